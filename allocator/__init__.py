@@ -1,0 +1,1 @@
+"""Splits one commission among the members of a consortium: exact, proved, explained."""

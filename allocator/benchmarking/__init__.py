@@ -1,0 +1,1 @@
+"""Measuring: our solve beside each engine bare, on published instances and on commissions."""

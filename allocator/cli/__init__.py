@@ -1,0 +1,1 @@
+"""The command `allocator`: reads words and files, calls the rooms below, speaks to people."""

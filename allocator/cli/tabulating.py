@@ -1,0 +1,23 @@
+"""Rows of texts as aligned columns of plain text, never cut or wrapped. Knows no domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Rows = Sequence[Sequence[str]]
+
+
+def table(headings: Sequence[str], rows: Rows, *, right: Sequence[int] = ()) -> list[str]:
+    """Lines of a table; the columns numbered in `right` are set to the right, as numbers are."""
+    everything = [list(headings), *(list(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*everything, strict=True)]
+    lines = [_line(row, widths, right) for row in everything]
+    return [lines[0], "  ".join("─" * width for width in widths), *lines[1:]]
+
+
+def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
+    cells = (
+        cell.rjust(width) if place in right else cell.ljust(width)
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join(cells).rstrip()

@@ -1,0 +1,1 @@
+"""One result, several faces: terminal, JSON, Markdown, workbook. Decides nothing."""

@@ -1,0 +1,32 @@
+"""The published rule of `auto`: which engine, or race of two, proves a goal soonest."""
+
+from __future__ import annotations
+
+from allocator.solving.options import Options
+
+EXACT = "cpsat"
+
+RULE: dict[str, tuple[str, ...]] = {
+    "target_deviation": ("scip", "highs"),
+    "changes": ("highs", "cpsat"),
+    "tie": ("cpsat",),
+}
+"""Engines for a goal, soonest first; the first alone where there is one thread or no clock."""
+
+USUAL = ("cpsat", "highs")
+HOUSES = ("cpsat", "highs", "scip", "cbc")
+"""Order in which an engine of another house is asked for a second proof."""
+
+
+def engines_for(entry_name: str, options: Options) -> tuple[str, ...]:
+    """The engines to set on a goal: several race, the first proof ends it."""
+    if options.backend != "auto":
+        return (options.backend,)
+    engines = RULE.get(entry_name.partition(":")[0], USUAL)
+    alone = options.limits.repeatable or options.workers < 2
+    return engines[:1] if alone else engines
+
+
+def other_houses(engine: str) -> tuple[str, ...]:
+    """Engines that somebody else wrote, in order."""
+    return tuple(each for each in HOUSES if each != engine)

@@ -1,0 +1,126 @@
+"""Goals in order: each to proof within what the earlier ones left, then the published draw."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from allocator.allocation import GoalResult
+from allocator.formulation import Formulation, formulate
+from allocator.formulation.formulation import Target
+from allocator.measures.goals import Entry, entries, rounded
+from allocator.problem.problem import Problem
+from allocator.problem.request import Goal, Terms
+from allocator.solvers.base import StoppedBy
+from allocator.solving.attempts import Attempt, Attempting, attempt
+from allocator.solving.confirming import confirm
+from allocator.solving.engines import Search
+from allocator.solving.plans import Held, Plan
+
+SOONEST_SECONDS = 0.02
+"""Below this an engine is not started at all."""
+
+
+@dataclass
+class Sequence:
+    """A run through the goals. After it: `best` the plan, `goals` how each ended."""
+
+    formulation: Formulation
+    search: Search
+    best: Plan | None = None
+    infeasible: bool = False
+    held: tuple[Held, ...] = ()
+    goals: list[GoalResult] = field(default_factory=list)
+    tie_broken: bool = False
+    infeasible_by: tuple[str, ...] = ()
+
+
+def run_sequence(
+    problem: Problem, goals: tuple[Goal, ...], terms: Terms, search: Search, *, tie: bool = True
+) -> Sequence:
+    """Optimise every goal in its order, then break ties by the published draw."""
+    sequence = Sequence(formulate(problem, terms), search)
+    steps = entries(problem, terms, goals)
+    for place, entry in enumerate(steps):
+        parts = len(steps) - place + int(tie)
+        if sequence.infeasible or (place and sequence.best is None):
+            sequence.goals.append(_not_run(sequence, entry))
+            continue
+        target = sequence.formulation.target(entry)
+        found = _attempt(sequence, target, parts)
+        sequence.goals.append(_goal_result(entry, found))
+        _keep(sequence, target, found)
+    if tie and sequence.best is not None:
+        _break_tie(sequence)
+    return sequence
+
+
+def _attempt(sequence: Sequence, target: Target, parts: int) -> Attempt:
+    """One goal within its share of the time that is left."""
+    search = sequence.search
+    seconds = search.clock.share(parts)
+    until = None if seconds is None else time.monotonic() + seconds
+    state = Attempting(sequence.formulation, search, target, sequence.held, sequence.best, until)
+    if sequence.best is not None:
+        if search.stopped():
+            return Attempt(sequence.best, state.value, stopped_by=StoppedBy.INTERRUPTED)
+        if seconds is not None and seconds < SOONEST_SECONDS:
+            return Attempt(sequence.best, state.value, stopped_by=StoppedBy.TIME_LIMIT)
+    search.tell(target.entry.name, state.value, None)
+    found = attempt(state)
+    return confirm(state, found) if search.options.confirm else found
+
+
+def _keep(sequence: Sequence, target: Target, found: Attempt) -> None:
+    """Hold the goal at what was reached, less its tolerance, and go on from its plan."""
+    if found.infeasible:
+        sequence.infeasible = True
+        sequence.infeasible_by = found.confirmed_by
+        return
+    if found.plan is None or found.value is None:
+        return
+    sequence.best = found.plan
+    allowed = tolerated(target.entry, found.value)
+    sequence.held = (*sequence.held, Held(target, allowed))
+    sequence.formulation.hold(target, allowed)
+
+
+def _break_tie(sequence: Sequence) -> None:
+    """The draw chooses among equally good plans; without a proof the plan stays as it was."""
+    before = sequence.best
+    found = _attempt(sequence, sequence.formulation.tie(sequence.search.options.seed), 1)
+    sequence.tie_broken = found.proved
+    sequence.best = found.plan if found.proved else before
+
+
+def tolerated(entry: Entry, value: Fraction) -> Fraction:
+    """The worst value on the grid that later goals may leave."""
+    tolerance = entry.goal.tolerance_pct / 100
+    if entry.sense == "maximise":
+        return rounded(value * (1 - tolerance), entry.step)
+    return rounded(value * (1 + tolerance), entry.step)
+
+
+def _goal_result(entry: Entry, found: Attempt) -> GoalResult:
+    first_rung = entry.name == "target_share"
+    return GoalResult(
+        entry.name,
+        _levels(found.value) if first_rung else found.value,
+        _levels(found.bound) if first_rung else found.bound,
+        found.proved,
+        found.stopped_by,
+        found.confirmed_by,
+        entry.goal.tolerance_pct,
+        exact=not first_rung,
+    )
+
+
+def _levels(value: Fraction | None) -> tuple[int, ...] | None:
+    return None if value is None else (int(value),)
+
+
+def _not_run(sequence: Sequence, entry: Entry) -> GoalResult:
+    """A goal that was never reached, since an earlier one ended without a plan."""
+    stopped_by = sequence.goals[-1].stopped_by
+    return GoalResult(entry.name, None, None, False, stopped_by, (), entry.goal.tolerance_pct)

@@ -1,0 +1,120 @@
+"""The one door to solving: a problem, goals and terms in; a verified Result out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from allocator.allocation import (
+    GoalResult,
+    IneligibleOffer,
+    Result,
+    Split,
+    Status,
+    UncoveredCause,
+    Verdict,
+)
+from allocator.problem.eligibility import ineligibility
+from allocator.problem.problem import Problem
+from allocator.problem.request import Goal, Terms
+from allocator.solvers.base import StoppedBy
+from allocator.solving import sequence as sequences
+from allocator.solving.causes import uncovered_causes
+from allocator.solving.engines import Search
+from allocator.solving.options import Options
+from allocator.solving.progress import Clock, PhaseListener, ShouldStop
+from allocator.solving.provenance import provenance
+from allocator.solving.warning import run_warnings
+
+
+def solve(
+    problem: Problem,
+    goals: Sequence[Goal],
+    terms: Terms | None = None,
+    options: Options | None = None,
+    *,
+    listener: PhaseListener | None = None,
+    should_stop: ShouldStop | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> Result:
+    """Propose the best split: every goal in order, each to proof as far as limits allow.
+
+    `listener` hears of progress; `should_stop` is asked often, and once it says yes the best plan
+    so far is kept. `context` (JSON-ready: scenario, policy id, ...) goes into the provenance.
+    Infeasible is an answer, not an error. Raises WrongAnswer where exact arithmetic contradicts
+    an engine's proof.
+    """
+    terms = terms or Terms()
+    options = options or Options()
+    wanted = tuple(goals)
+    search = Search(options, Clock.start(options.limits.time_seconds), listener, should_stop)
+    sequence = sequences.run_sequence(problem, wanted, _with_fairness(terms, wanted), search)
+    split = None if sequence.best is None else sequence.best.split
+    causes: tuple[UncoveredCause, ...] = ()
+    if terms.partial and split is not None and split.uncovered:
+        causes = uncovered_causes(problem, terms, search)
+    results = tuple(sequence.goals)
+    status = _status(sequence, results)
+    return Result(
+        status=status,
+        stopped_by=_stopped_by(results),
+        verdict=_verdict(problem, terms, status, split),
+        goals=results,
+        split=split,
+        budget_pln=problem.commission.budget_total_pln,
+        ineligible=_ineligible(problem),
+        warnings=(*problem.notices, *run_warnings(problem, wanted, terms, results)),
+        tie_seed=options.seed,
+        tie_broken=sequence.tie_broken,
+        provenance=provenance(problem, wanted, terms, search, results, context or {}),
+        uncovered_causes=causes,
+    )
+
+
+def _with_fairness(terms: Terms, goals: tuple[Goal, ...]) -> Terms:
+    """The terms with the fairness settings of the first goal that has some of its own."""
+    from dataclasses import replace
+
+    for goal in goals:
+        if goal.name in ("target_share", "smallest_ratio", "target_deviation"):
+            return replace(terms, fairness=goal.fairness)
+    return terms
+
+
+def _status(sequence: sequences.Sequence, goals: tuple[GoalResult, ...]) -> Status:
+    if sequence.infeasible:
+        return Status.INFEASIBLE
+    if sequence.best is None:
+        return Status.UNKNOWN
+    return Status.OPTIMAL if all(each.proved for each in goals) else Status.FEASIBLE
+
+
+def _stopped_by(goals: tuple[GoalResult, ...]) -> str:
+    """What stopped the first goal that was not proved."""
+    unproved = (each.stopped_by for each in goals if not each.proved)
+    return next(unproved, StoppedBy.PROOF)
+
+
+def _verdict(problem: Problem, terms: Terms, status: Status, split: Split | None) -> Verdict:
+    if status is Status.INFEASIBLE:
+        asked = terms.cost_cap_pln is not None or terms.pins
+        return Verdict.DOES_NOT_FIT_REQUEST if asked else Verdict.DOES_NOT_FIT
+    if split is None:
+        return Verdict.UNKNOWN
+    if split.uncovered:
+        return Verdict.FITS_PARTLY
+    budget = problem.commission.budget_total_pln
+    if budget is not None and split.total_pln - split.own_contribution_pln > budget:
+        return Verdict.OVER_BUDGET
+    return Verdict.FITS
+
+
+def _ineligible(problem: Problem) -> tuple[IneligibleOffer, ...]:
+    return tuple(
+        IneligibleOffer(
+            pair[0],
+            pair[1],
+            tuple((reason.code, reason.detail, reason.until) for reason in reasons),
+        )
+        for pair, reasons in ineligibility(problem).items()
+    )

@@ -1,0 +1,52 @@
+"""What is legal but odd about a request or its outcome."""
+
+from __future__ import annotations
+
+from allocator.allocation import GoalResult
+from allocator.measures.awards import targets
+from allocator.problem.eligibility import eligible_pairs
+from allocator.problem.problem import Problem
+from allocator.problem.request import Goal, Terms
+from allocator.texts.issues import Issue, Severity
+
+MONEY_GOALS = ("target_deviation", "small_members_value", "handover", "changes")
+FAIR_GOALS = ("target_share", "smallest_ratio")
+
+
+def run_warnings(
+    problem: Problem, goals: tuple[Goal, ...], terms: Terms, results: tuple[GoalResult, ...]
+) -> tuple[Issue, ...]:
+    """Warnings of a run, beside those that came with the problem."""
+    return (*_without_way(problem, goals), *_without_tolerance(goals))
+
+
+def _without_way(problem: Problem, goals: tuple[Goal, ...]) -> list[Issue]:
+    """Members with a target that no eligible offer can serve: they make the smallest ratio 0."""
+    fair = next((goal for goal in goals if goal.name in FAIR_GOALS), None)
+    if fair is None:
+        return []
+    able = {member_id for member_id, _ in eligible_pairs(problem)}
+    return [
+        Issue("target_without_offer", Severity.WARNING, "members", None, "target_share_pct", each)
+        for each in targets(problem, fair.fairness.measure)
+        if each not in able
+    ]
+
+
+def _without_tolerance(goals: tuple[Goal, ...]) -> list[Issue]:
+    """A goal in money with tolerance 0 before `cost` can turn the next into a riddle."""
+    names = [goal.name for goal in goals]
+    if "cost" not in names:
+        return []
+    return [
+        Issue(
+            "money_goal_without_tolerance",
+            Severity.WARNING,
+            "policies",
+            None,
+            "tolerance_pct",
+            goal.name,
+        )
+        for goal in goals[: names.index("cost")]
+        if goal.name in MONEY_GOALS and not goal.tolerance_pct
+    ]

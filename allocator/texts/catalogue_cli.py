@@ -1,0 +1,116 @@
+"""Sentences about the command line: words, options and files it was given.
+
+Each is a clause that follows the quoted value; `{...}` are parameters of the issue.
+"""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # words and their form
+    "unknown_command": (
+        "nie ma takiego polecenia; są: {near}",
+        "there is no such command; there are: {near}",
+    ),
+    "unknown_option": (
+        "to polecenie nie zna takiej opcji; podobne: {near}",
+        "this command has no such option; similar ones: {near}",
+    ),
+    "flag_with_value": ("ta opcja nie przyjmuje wartości", "this option takes no value"),
+    "option_without_value": (
+        "po tej opcji musi stać wartość: {value}",
+        "this option needs a value: {value}",
+    ),
+    "option_not_a_choice": ("dozwolone są tylko: {known}", "only these are allowed: {known}"),
+    "option_twice": (
+        "tę opcję można podać tylko raz",
+        "this option can be given only once",
+    ),
+    "argument_missing": ("brakuje tego argumentu", "this argument is missing"),
+    "argument_unexpected": (
+        "to słowo jest zbędne; jeśli to wartość opcji, podaj ją zaraz po opcji",
+        "this word is one too many; a value of an option stands right after it",
+    ),
+    "option_not_whole": ("to musi być liczba całkowita", "this must be a whole number"),
+    "option_not_above": (
+        "liczba musi być większa niż {limit}",
+        "the number must be above {limit}",
+    ),
+    # goals, policies, rules, scenarios
+    "policy_and_goal": (
+        "podaj albo --policy, albo --goal, nie oba",
+        "give either --policy or --goal, not both",
+    ),
+    "unknown_policy": (
+        "nie ma takiej polityki w tabeli policies; podobne: {near}",
+        "there is no such policy in table policies; similar ones: {near}",
+    ),
+    "unknown_goal": (
+        "nie ma takiego celu; podobne: {near}",
+        "there is no such goal; similar ones: {near}",
+    ),
+    "changes_without_earlier": (
+        "ten cel mierzy się wobec wcześniejszego podziału; podaj go w --earlier",
+        "this goal is measured against an earlier split; give it with --earlier",
+    ),
+    "uncovered_without_partial": (
+        "ten cel liczy się tylko przy pokryciu częściowym; dodaj --partial",
+        "this goal counts only with partial coverage; add --partial",
+    ),
+    "score_missing_of": (
+        "oferta nie ma tej oceny, a wymaga jej cel {needed_by}",
+        "the offer has no such score, and the goal {needed_by} needs it",
+    ),
+    "unknown_rule_name": (
+        "nie ma takiej reguły ani ograniczenia; podobne: {near}",
+        "there is no such rule or constraint; similar ones: {near}",
+    ),
+    "not_switchable": (
+        "tego wyłączyć się nie da; jeśli część zlecenia może zostać bez realizatora, "
+        "użyj --partial",
+        "this can not be switched off; if part of the commission may stay without a provider, "
+        "use --partial",
+    ),
+    "scenarios_not_installed": (
+        "nie zainstalowano pakietu, który stosuje warianty",
+        "no package that applies scenarios is installed",
+    ),
+    # pins
+    "pin_form": (
+        "ustalenie ma postać członek:składnik=ilość, na przykład M01:C01=600",
+        "a pin is member:component=quantity, such as M01:C01=600",
+    ),
+    "pin_unknown": (
+        "w tabeli {refers_to} nie ma {name}; podobne: {near}",
+        "table {refers_to} has no {name}; similar ones: {near}",
+    ),
+    "pin_given_twice": (
+        "tę samą ofertę ustalono kilka razy ({count})",
+        "the same offer is fixed several times ({count})",
+    ),
+    "pin_contradicts_table": (
+        "tabela pins ustala tu inną ilość: {quantity}",
+        "table pins fixes another quantity here: {quantity}",
+    ),
+    "pin_left_out_too": (
+        "składnik wypadł ze zlecenia, więc ustalenie pominięto",
+        "the component is left out, so the pin is left out too",
+    ),
+    # files to write
+    "output_kind_unknown": (
+        "nie wiadomo, co zapisać w pliku o takim rozszerzeniu; są: {known}",
+        "it is not clear what to write into a file of this kind; there are: {known}",
+    ),
+    "output_is_input": (
+        "to plik z danymi; zapisz wynik pod inną nazwą",
+        "this is the input; write the output under another name",
+    ),
+    "output_twice": ("ten sam plik podano dwa razy", "the same file is given twice"),
+    "output_is_folder": ("to folder, nie plik", "this is a folder, not a file"),
+    "output_folder_missing": (
+        "nie ma folderu {folder}; utwórz go albo podaj inny",
+        "there is no folder {folder}; make it or give another one",
+    ),
+    "output_unwritable": ("nie można tu zapisać ({reason})", "can not be written ({reason})"),
+    "output_exists": (
+        "taki folder już jest i nie jest pusty; podaj inny",
+        "this folder exists and is not empty; give another one",
+    ),
+}

@@ -1,0 +1,137 @@
+"""Words for how a run ended: statuses, verdicts, goals, proofs, reasons."""
+
+from __future__ import annotations
+
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "status.optimal": ("najlepszy, udowodniono", "best possible, proved"),
+    "status.feasible": (
+        "dobry, nie udowodniono, że najlepszy",
+        "a valid split, not proved to be the best",
+    ),
+    "status.infeasible": ("niewykonalne, udowodniono", "infeasible, proved"),
+    "status.unknown": ("nie rozstrzygnięto", "not decided"),
+    # What the answer means for the commission, as a meeting would say it.
+    "verdict.fits": (
+        "Zlecenie mieści się w budżecie: jest podział całości.",
+        "The commission fits the budget: all of it can be split.",
+    ),
+    "verdict.fits.no_budget": (
+        "Jest podział całego zlecenia (budżetu nie podano).",
+        "All of the commission can be split (no budget is given).",
+    ),
+    "verdict.over_budget": (
+        "Zlecenie nie mieści się w budżecie: ten podział przekracza go o {amount} "
+        "(limit budżetu był wyłączony).",
+        "The commission does not fit the budget: this split exceeds it by {amount} "
+        "(the budget limit was switched off).",
+    ),
+    "verdict.fits_partly": (
+        "Mieści się tylko część zlecenia: bez realizatora zostają usługi warte {amount}.",
+        "Only part of the commission fits: services worth {amount} stay without a provider.",
+    ),
+    "verdict.does_not_fit": (
+        "Zlecenie się nie mieści: udowodniono, że żaden podział nie spełnia wszystkich reguł.",
+        "The commission does not fit: it is proved that no split keeps all the rules.",
+    ),
+    "verdict.does_not_fit_request": (
+        "Żaden podział nie spełnia reguł razem z tym, o co dodatkowo poproszono "
+        "(limit kosztu lub ustalone ilości). To udowodniono; same reguły mogą być do spełnienia.",
+        "No split keeps the rules together with what was asked for beside them "
+        "(a cost cap or fixed quantities). This is proved; the rules alone may be possible.",
+    ),
+    "verdict.unknown": (
+        "Nie rozstrzygnięto: obliczenia stanęły, zanim znaleziono podział ({reason}).",
+        "Not decided: the search stopped before a split was found ({reason}).",
+    ),
+    "proof.all": (
+        "Udowodniono, że lepszego podziału według tych celów nie ma.",
+        "It is proved that no split is better by these goals.",
+    ),
+    "proof.some": (
+        "Udowodniono {proved} z {all}; reszty nie ({reason}), więc lepszy podział może istnieć.",
+        "Proved: {proved} of {all}; not the rest ({reason}), so a better split may exist.",
+    ),
+    "proof.checked": (
+        "Podział sprawdzono niezależnie od obliczeń.",
+        "The split was checked independently of the search.",
+    ),
+    "proof.proved": ("udowodniono, lepiej się nie da", "proved, it can not be better"),
+    "proof.unproved": ("nie udowodniono", "not proved"),
+    "proof.bound": (
+        "nie udowodniono; na pewno nie lepiej niż {bound}",
+        "not proved; {bound} at best",
+    ),
+    "proof.first_rung": ("tylko najniższy poziom", "lowest level only"),
+    "stopped_by.proof": ("dowód", "proof"),
+    "stopped_by.time_limit": ("skończył się czas", "time ran out"),
+    "stopped_by.gap_limit": (
+        "osiągnięto dopuszczalną niedokładność",
+        "the allowed gap was reached",
+    ),
+    "stopped_by.memory_limit": ("skończyła się pamięć", "memory ran out"),
+    "stopped_by.deterministic_limit": (
+        "wykonano zadaną ilość pracy",
+        "the set amount of work was done",
+    ),
+    "stopped_by.interrupted": ("przerwano", "interrupted"),
+    # Goals, in the order in which the policy grammar lists them.
+    "goal.uncovered": ("usługi bez realizatora", "services left without a provider"),
+    "goal.uncovered:critical": (
+        "usługi krytyczne bez realizatora",
+        "critical services left without a provider",
+    ),
+    "goal.uncovered:all": ("usługi bez realizatora", "services left without a provider"),
+    "goal.soft_rules": ("złamane reguły miękkie", "soft rules missed"),
+    "goal.cost": ("koszt zadań", "task cost"),
+    "goal.target_share": (
+        "poziomy wobec klucza podziału, od najniższego",
+        "levels against the distribution key, lowest first",
+    ),
+    "goal.smallest_ratio": (
+        "najmniejszy udział wobec klucza podziału",
+        "smallest award against the distribution key",
+    ),
+    "goal.target_deviation": (
+        "suma odchyleń od klucza podziału",
+        "sum of deviations from the distribution key",
+    ),
+    "goal.small_members_value": ("wartość u małych członków", "value with small members"),
+    "goal.small_members_engaged": ("mali członkowie z zadaniami", "small members with tasks"),
+    "goal.quality": ("średnia jakość", "mean quality"),
+    "goal.preference": ("średnia chęć realizatorów", "mean preference of providers"),
+    "goal.handover": (
+        "usługi, które zmieniają realizatora",
+        "services that change their provider",
+    ),
+    "goal.changes": (
+        "zmiany wobec wcześniejszego podziału",
+        "changes against the earlier split",
+    ),
+    "measure.value": ("wartość", "value"),
+    "measure.reference_value": ("wartość po cenach odniesienia", "value at reference prices"),
+    "measure.hours": ("godziny pracy", "hours of work"),
+    "engine.cpsat": ("CP-SAT", "CP-SAT"),
+    "engine.highs": ("HiGHS", "HiGHS"),
+    "engine.scip": ("SCIP", "SCIP"),
+    "engine.cbc": ("CBC", "CBC"),
+    # Why an offer could not be used.
+    "reason.no_offer": ("brak oferty", "no offer"),
+    "reason.veto": (
+        "członek nie chce (preferencja 0)",
+        "the member does not want it (preference 0)",
+    ),
+    "reason.exclusion": ("wyłączenie", "exclusion"),
+    "reason.competence": ("brak uprawnienia", "competence missing"),
+    "reason.competence.until": (
+        "uprawnienie kończy się przed końcem zlecenia",
+        "the competence ends before the commission does",
+    ),
+    "reason.capacity": (
+        "za małe moce: mniej niż jedna partia albo mniej niż niepodzielna całość",
+        "too little capacity: less than one lot, or than the whole that may not be split",
+    ),
+    "exclusion.conflict_of_interest": ("konflikt interesów", "conflict of interest"),
+    "exclusion.veto": ("weto", "veto"),
+    "mode.powierzenie": ("powierzenie (pełne finansowanie)", "full commissioning"),
+    "mode.wsparcie": ("wsparcie (dofinansowanie)", "co-funding"),
+}

@@ -1,0 +1,118 @@
+"""Writes the pages of this folder that follow from the code. A test fails while they are behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from allocator.problem.columns import Column, Kind, columns_of, default_of
+from allocator.problem.tables import TABLES, Table
+
+DOCS = Path(__file__).parent
+KINDS = {
+    Kind.IDENTIFIER: "identifier",
+    Kind.IDENTIFIERS: "identifiers, separated by `;`",
+    Kind.TEXT: "text",
+    Kind.NUMBER: "number",
+    Kind.WHOLE: "whole number",
+    Kind.FLAG: "yes/no",
+    Kind.DATE: "date",
+    Kind.PERIOD: "month",
+    Kind.CHOICE: "one of",
+    Kind.BOUND: "number, or the name of a column",
+    Kind.ANY: "number or text",
+}
+PREFACE = """\
+# Data format
+
+This page is generated from the declarations in `allocator/problem` by `make docs`; do not edit it.
+
+A problem is a folder with a CSV file for each table, a zip of such a folder, an Excel workbook with
+a sheet for each table, or one JSON document ([schema](schema)). All four hold the same
+tables with the same columns, and give the same problem with the same digest. Files, sheets and
+headings may also bear the Polish names below. `allocator template OUT.xlsx` writes a workbook to
+fill in, `allocator convert IN OUT` turns one form into another.
+
+Required tables: {required}. Every other one may be missing or empty. In the tables below, columns
+of the **key** identify a row; **required** ones must be filled; everywhere else an empty cell means
+the default, or that there is no bound. A column that is not listed is carried through to reports.
+"""
+
+
+def data_format() -> str:
+    """The page on tables and columns."""
+    required = ", ".join(f"`{each.name}`" for each in TABLES.values() if each.required)
+    parts = (PREFACE.format(required=required), *map(_section, TABLES.values()))
+    return "\n".join(parts)
+
+
+def _section(table: Table) -> str:
+    return "\n".join(
+        (
+            f"## `{table.name}`",
+            "",
+            f"{table.title_en.capitalize()}; po polsku: *{table.title_pl}*."
+            + (" Rows `key`, `value`, `meaning`." if table.name == "commission" else ""),
+            "",
+            "| column | Polish headings | what it holds | values | empty means |",
+            "|---|---|---|---|---|",
+            *_rows(table),
+            "",
+        )
+    )
+
+
+def _rows(table: Table) -> Iterator[str]:
+    for name, column in columns_of(table.record).items():
+        headings = ", ".join(column.polish)
+        cells = (f"`{name}`", headings, column.about_en, _values(column), _empty(table, name, column))
+        yield "| " + " | ".join(each.replace("|", "\\|") for each in cells) + " |"
+
+
+def _values(column: Column) -> str:
+    parts = [KINDS[column.kind]]
+    if column.choices:
+        parts[0] = "one of " + ", ".join(f"`{each}`" for each in column.choices)
+    if column.refers_to:
+        parts.append(f"of `{column.refers_to}`")
+    if column.minimum is not None or column.maximum is not None:
+        parts.append(_range(column.minimum, column.maximum))
+    if column.places is not None:
+        parts.append(f"up to {column.places} decimals")
+    return ", ".join(parts)
+
+
+def _range(minimum: Fraction | None, maximum: Fraction | None) -> str:
+    if maximum is None:
+        return f"at least {minimum}"
+    return f"at most {maximum}" if minimum is None else f"{minimum} to {maximum}"
+
+
+def _empty(table: Table, name: str, column: Column) -> str:
+    if column.key:
+        return "**key**"
+    if column.required:
+        return "**required**"
+    default = default_of(table.record, name)
+    if default is None or default == "" or default == ():
+        return "–"
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    return f"{default}"
+
+
+PAGES: dict[str, Callable[[], str]] = {"data-format.md": data_format}
+"""Files of this folder and the functions that write them."""
+
+
+def main() -> None:
+    """Write every page anew."""
+    for name, page in PAGES.items():
+        target = DOCS / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

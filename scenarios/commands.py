@@ -1,0 +1,75 @@
+"""What this package adds to the command line: `--scenario` and the command `compare`.
+
+Imported whenever help is shown, so nothing heavy stands at the top.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from allocator.cli.declaring import Argument, Changed, Command, Invocation, Plugin
+from allocator.cli.options import FORMAT
+
+if TYPE_CHECKING:
+    from allocator.problem.problem import Problem
+
+
+def apply_scenario(problem: Problem, scenario_id: str) -> Changed:
+    """A scenario of the table `scenarios` applied, told as the provenance of a result tells it."""
+    # Imported here: help applies no scenario.
+    from scenarios import changing
+
+    changed = changing.apply_scenario(problem, scenario_id)
+    cells = tuple(
+        {
+            "table": each.table,
+            "key": each.key,
+            "column": each.column,
+            "before": json_ready(each.before),
+            "after": json_ready(each.after),
+        }
+        for each in changed.cells
+    )
+    return Changed(changed.problem, cells, changed.notices)
+
+
+def json_ready(value: Any) -> Any:
+    """A cell as JSON says it exactly: whole numbers as numbers, others as text."""
+    if isinstance(value, Fraction):
+        # Imported here: help shows no cell.
+        from allocator.problem.drafting import decimal_text
+
+        return int(value) if value.denominator == 1 else decimal_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def run_compare(invocation: Invocation) -> int:
+    """`allocator compare A B`."""
+    # Imported here: help compares nothing.
+    from scenarios.comparing_files import compare_files
+
+    return compare_files(invocation)
+
+
+COMPARE = Command(
+    "compare",
+    ("pokazuje, czym różnią się dwa wyniki", "shows what two results differ in"),
+    run_compare,
+    arguments=(
+        Argument("A", ("wynik .json albo .xlsx", "a result, .json or .xlsx")),
+        Argument("B", ("drugi wynik", "the other result")),
+    ),
+    options=(FORMAT,),
+    details=(
+        "Ilości przesunięte między członkami, kwoty, cele i reguły. Kod wyjścia 0 także wtedy, "
+        "gdy wyniki się różnią.",
+        "Quantities moved between members, money, goals and rules. The exit code is 0 also where "
+        "the results differ.",
+    ),
+)
+
+plugin = Plugin(commands=(COMPARE,), apply_scenario=apply_scenario)
