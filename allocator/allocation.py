@@ -140,11 +140,12 @@ class Uncovered:
 
 @dataclass(frozen=True, slots=True)
 class UncoveredCause:
-    """A hard rule and what would still be left out without it; None where that was not proved."""
+    """A hard rule and what would still be left out without it, critical components first."""
 
     rule_id: str
     reference_value_pln: Fraction
     proved: bool
+    critical_reference_value_pln: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from allocator.problem.columns import Column, Kind, columns_of, default_of
 from allocator.problem.tables import TABLES, Table
+from allocator.reading.schema import schema_text as problem_schema
+from allocator.reporting.schema import schema_text as result_schema
+from allocator.solving.choosing import RULE, USUAL
 
 DOCS = Path(__file__).parent
 KINDS = {
@@ -34,9 +37,10 @@ tables with the same columns, and give the same problem with the same digest. Fi
 headings may also bear the Polish names below. `allocator template OUT.xlsx` writes a workbook to
 fill in, `allocator convert IN OUT` turns one form into another.
 
-Required tables: {required}. Every other one may be missing or empty. In the tables below, columns
-of the **key** identify a row; **required** ones must be filled; everywhere else an empty cell means
-the default, or that there is no bound. A column that is not listed is carried through to reports.
+Required tables: {required}.
+Every other one may be missing or empty. In the tables below, columns of the **key** identify a row;
+**required** ones must be filled; everywhere else an empty cell means the default, or that there is
+no bound. A column that is not listed is carried through to reports.
 """
 
 
@@ -66,7 +70,13 @@ def _section(table: Table) -> str:
 def _rows(table: Table) -> Iterator[str]:
     for name, column in columns_of(table.record).items():
         headings = ", ".join(column.polish)
-        cells = (f"`{name}`", headings, column.about_en, _values(column), _empty(table, name, column))
+        cells = (
+            f"`{name}`",
+            headings,
+            column.about_en,
+            _values(column),
+            _empty(table, name, column),
+        )
         yield "| " + " | ".join(each.replace("|", "\\|") for each in cells) + " |"
 
 
@@ -102,7 +112,35 @@ def _empty(table: Table, name: str, column: Column) -> str:
     return f"{default}"
 
 
-PAGES: dict[str, Callable[[], str]] = {"data-format.md": data_format}
+RULE_FROM = "<!-- rule of auto: written by make docs -->"
+RULE_TO = "<!-- end of the rule -->"
+NAMES = {"tie": "the draw among equally good splits"}
+
+
+def engines() -> str:
+    """The page on engines, with the rule of `auto` that is in force."""
+    page = (DOCS / "engines.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition(RULE_FROM)
+    _, _, after = rest.partition(RULE_TO)
+    rows = (
+        *((NAMES.get(goal, f"`{goal}`"), names) for goal, names in RULE.items()),
+        ("every other goal", USUAL),
+    )
+    lines = ("", "| goal | race |", "|---|---|", *(_race(*row) for row in rows), "")
+    return before + RULE_FROM + "\n".join(lines) + RULE_TO + after
+
+
+def _race(goal: str, names: tuple[str, ...]) -> str:
+    alone = " alone" if len(names) == 1 else ""
+    return f"| {goal} | {', '.join(f'`{name}`' for name in names)}{alone} |"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "data-format.md": data_format,
+    "engines.md": engines,
+    "schema/problem.schema.json": problem_schema,
+    "schema/result.schema.json": result_schema,
+}
 """Files of this folder and the functions that write them."""
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allocator.cli.declaring import Argument, Changed, Command, Invocation, Plugin
+from allocator.cli.exits import Exit
 from allocator.cli.options import FORMAT
+from allocator.cli.speaking import say, say_object
 
 if TYPE_CHECKING:
     from allocator.problem.problem import Problem
@@ -50,9 +53,23 @@ def json_ready(value: Any) -> Any:
 def run_compare(invocation: Invocation) -> int:
     """`allocator compare A B`."""
     # Imported here: help compares nothing.
-    from scenarios.comparing_files import compare_files
+    from allocator.cli.result_files import read_result
+    from allocator.cli.values import Faults
+    from scenarios.comparing import compare, comparison_document
+    from scenarios.comparison_texts import comparison_lines
 
-    return compare_files(invocation)
+    faults = Faults()
+    first, second = (
+        faults.attempt(partial(read_result, str(invocation.text(place)), place=place))
+        for place in ("A", "B")
+    )
+    faults.end()
+    comparison = compare(first or {}, second or {})
+    if invocation.wants_json:
+        say_object(comparison_document(comparison))
+    else:
+        say("\n".join(comparison_lines(comparison, invocation.language)))
+    return Exit.RIGHT
 
 
 COMPARE = Command(
@@ -60,7 +77,7 @@ COMPARE = Command(
     ("pokazuje, czym różnią się dwa wyniki", "shows what two results differ in"),
     run_compare,
     arguments=(
-        Argument("A", ("wynik .json albo .xlsx", "a result, .json or .xlsx")),
+        Argument("A", ("wynik .json", "a result, .json")),
         Argument("B", ("drugi wynik", "the other result")),
     ),
     options=(FORMAT,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,9 @@ from allocator.texts.issues import Issue, Severity
 
 Value = Fraction | str | bool | tuple[Fraction, ...] | None
 """A value in a result: a number, a word, or the sorted levels of a goal."""
+
+ResultDocument = Mapping[str, Any]
+"""A result as its JSON object, with the keys that its published schema lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +49,28 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class RuleDifference:
-    """A row of a rule whose margin, violation or strength differs, or that only one result has."""
+    """A row of a rule of which something differs, or that only one result has.
+
+    `differences` are of strength, at_least, at_most, margin and violation.
+    """
 
     rule_id: str
     subject: str
-    margin: Difference
-    violation: Difference
-    strength: Difference
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything in which result B differs from result A.
+    """Everything in which result B differs from result A; empty where nothing does.
 
-    Money is in PLN. `headline` holds status, verdict and what stopped the runs; `goals` their
-    values, `proofs` what is proved in one result only.
+    `headline` holds status, verdict and what stopped the runs; `money` and `members` are in PLN;
+    `goals` are values of goals, `proofs` whether they are proved.
     """
 
+    notices: tuple[Issue, ...]
     headline: tuple[Difference, ...]
-    moves: tuple[Move, ...]
     money: tuple[Difference, ...]
+    moves: tuple[Move, ...]
     members: tuple[Difference, ...]
     members_in: tuple[str, ...]
     members_out: tuple[str, ...]
@@ -73,21 +78,21 @@ class Comparison:
     proofs: tuple[Difference, ...]
     measures: tuple[Difference, ...]
     rules: tuple[RuleDifference, ...]
-    notices: tuple[Issue, ...]
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs but perhaps the problem that was solved."""
-        return not any(
-            (self.headline, self.moves, self.money, self.members, self.goals, self.rules)
-        )
+        """Whether the answers agree in everything, perhaps to different questions."""
+        return not any(getattr(self, each) for each in self.__slots__ if each != "notices")
 
 
 HEADLINE = ("status", "verdict", "stopped_by")
 MONEY = ("task_cost_pln", "total_pln", "budget_pln", "own_contribution_pln")
+RULE = ("strength", "at_least", "at_most", "margin", "violation")
+REQUEST = ("policy", "goals", "partial", "rules_off", "cost_cap_pln", "pins", "seed")
+"""Keys of the provenance that say what was asked of the problem."""
 
 
-def read_result(text: str) -> Mapping[str, Any]:
+def read_result(text: str) -> ResultDocument:
     """A result from its JSON text, its numbers exact. Raises ValueError where it is no object."""
     found = json.loads(text, parse_float=Decimal)
     if not isinstance(found, dict):
@@ -95,85 +100,48 @@ def read_result(text: str) -> Mapping[str, Any]:
     return found
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Comparison:
+def compare(before: ResultDocument, after: ResultDocument) -> Comparison:
     """What the result `after` has otherwise than the result `before`; exact, sorted."""
     engaged = [
         {each["member_id"] for each in result.get("members") or () if each["engaged"]}
         for result in (before, after)
     ]
-    member_values = (_by_key(each, "members", "member_id", "value_pln") for each in (before, after))
-    goals = (_goal_values(each, "value") for each in (before, after))
-    proofs = (_goal_values(each, "proved") for each in (before, after))
-    measures = (dict(each.get("measures") or {}) for each in (before, after))
+    both = (before, after)
     return Comparison(
-        headline=_differences(*(_only(each, HEADLINE) for each in (before, after))),
+        notices=tuple(_notices(before, after)),
+        headline=_differences(*(_only(each, HEADLINE) for each in both)),
+        money=_differences(*(_only(each, MONEY) for each in both)),
         moves=moves_between(before, after),
-        money=_differences(*(_only(each, MONEY) for each in (before, after))),
-        members=_differences(*member_values),
+        members=_differences(*map(_awards, both)),
         members_in=tuple(sorted(engaged[1] - engaged[0])),
         members_out=tuple(sorted(engaged[0] - engaged[1])),
-        goals=_differences(*goals),
-        proofs=_differences(*proofs),
-        measures=_differences(*measures),
-        rules=rule_differences(before, after),
-        notices=comparison_notices(before, after),
+        goals=_differences(*(_goals(each, "value") for each in both)),
+        proofs=_differences(*(_goals(each, "proved") for each in both)),
+        measures=_differences(*(each.get("measures") or {} for each in both)),
+        rules=tuple(_rules(before, after)),
     )
 
 
-def moves_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Move, ...]:
+def comparison_document(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as a JSON object, with `format_version` and `same` first."""
+    content: dict[str, Any] = _json_ready(asdict(comparison))
+    return {"format_version": 1, "same": comparison.same, **content}
+
+
+def moves_between(before: ResultDocument, after: ResultDocument) -> tuple[Move, ...]:
     """Who gives up how much of what to whom.
 
-    Results do not say which unit went where; within a component givers and takers are matched in
+    Results do not say which unit went where: within a component givers and takers are matched in
     order of member_id, and what remains goes to or comes from nobody.
     """
-    old, new = (_quantities(each) for each in (before, after))
-    found: list[Move] = []
-    for component in sorted({each for _, each in (*old, *new)}):
-        change = {
-            member: new.get((member, component), Fraction(0))
-            - old.get((member, component), Fraction(0))
-            for member in sorted({who for who, what in (*old, *new) if what == component})
-        }
-        found += _matched(component, change)
-    return tuple(found)
-
-
-def rule_differences(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> tuple[RuleDifference, ...]:
-    """Rows of rules with another margin, violation or strength, and those that came or went."""
-    old, new = (
-        {(each["rule_id"], each["subject"]): each for each in result.get("rules") or ()}
-        for result in (before, after)
-    )
-    found = []
-    for rule_id, subject in sorted({*old, *new}):
-        pair = (old.get((rule_id, subject), {}), new.get((rule_id, subject), {}))
-        margin, violation, strength = (
-            Difference(name, *(exact(each.get(name)) for each in pair))
-            for name in ("margin", "violation", "strength")
-        )
-        if any(each.before != each.after for each in (margin, violation, strength)):
-            found.append(RuleDifference(rule_id, subject, margin, violation, strength))
-    return tuple(found)
-
-
-def comparison_notices(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Issue, ...]:
-    """What a reader should know first: another problem, scenario, or other rules off."""
-    old, new = (each.get("provenance") or {} for each in (before, after))
-    named = (
-        ("problem_digest", "compared_problems_differ"),
-        ("scenario", "compared_scenarios_differ"),
-        ("rules_off", "compared_rules_off_differ"),
-    )
+    old, new = _quantities(before), _quantities(after)
+    changes: dict[str, dict[str, Fraction]] = {}
+    for member, component in sorted({*old, *new}):
+        pair = (member, component)
+        change = new.get(pair, Fraction(0)) - old.get(pair, Fraction(0))
+        changes.setdefault(component, {})[member] = change
     return tuple(
-        Issue(
-            code,
-            Severity.NOTICE,
-            parameters=(("after", _shown(new.get(key))), ("before", _shown(old.get(key)))),
-        )
-        for key, code in named
-        if (old.get(key) or None) != (new.get(key) or None)
+        move for component in sorted(changes) for move in _matched(component, changes[component])
     )
 
 
@@ -186,30 +154,66 @@ def exact(value: Any) -> Value:
     return Fraction(str(value))
 
 
+def _json_ready(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, dict):
+        return {name: _json_ready(each) for name, each in value.items()}
+    return [_json_ready(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _notices(before: ResultDocument, after: ResultDocument) -> Iterator[Issue]:
+    """What a reader should know first: that other data, another scenario, other terms were used."""
+    old, new = (each.get("provenance") or {} for each in (before, after))
+    codes = {"problem_digest": "compared_problems_differ", "scenario": "compared_scenarios_differ"}
+    codes |= dict.fromkeys(REQUEST, "compared_requests_differ")
+    for key, code in codes.items():
+        values = [each.get(key) for each in (old, new)]
+        if values[0] != values[1]:
+            sides = [_shown(each) for each in values]
+            told = (("after", sides[1]), ("before", sides[0]), ("key", key))
+            yield Issue(code, Severity.NOTICE, parameters=told)
+
+
 def _matched(component: str, change: Mapping[str, Fraction]) -> Iterator[Move]:
-    """Givers and takers in their order, each pair as much as both still have."""
-    open_changes = {member: each for member, each in change.items() if each}
-    while open_changes:
-        giver = next((member for member, each in open_changes.items() if each < 0), "")
-        taker = next((member for member, each in open_changes.items() if each > 0), "")
-        sides = [abs(open_changes[each]) for each in (giver, taker) if each]
-        quantity = min(sides)
+    givers = {member: -each for member, each in change.items() if each < 0}
+    takers = {member: each for member, each in change.items() if each > 0}
+    while givers and takers:
+        giver, taker = next(iter(givers)), next(iter(takers))
+        quantity = min(givers[giver], takers[taker])
         yield Move(component, giver, taker, quantity)
-        for member, sign in ((giver, 1), (taker, -1)):
-            if member:
-                open_changes[member] += sign * quantity
-                open_changes = {who: each for who, each in open_changes.items() if each}
+        for side, member in ((givers, giver), (takers, taker)):
+            side[member] -= quantity
+            if not side[member]:
+                del side[member]
+    yield from (Move(component, member, "", quantity) for member, quantity in givers.items())
+    yield from (Move(component, "", member, quantity) for member, quantity in takers.items())
 
 
-def _quantities(result: Mapping[str, Any]) -> dict[tuple[str, str], Fraction]:
+def _rules(before: ResultDocument, after: ResultDocument) -> Iterator[RuleDifference]:
+    old, new = (
+        {(each["rule_id"], each["subject"]): each for each in result.get("rules") or ()}
+        for result in (before, after)
+    )
+    for key in sorted({*old, *new}):
+        found = _differences(*(_only(each.get(key, {}), RULE) for each in (old, new)))
+        if found:
+            yield RuleDifference(*key, found)
+
+
+def _quantities(result: ResultDocument) -> dict[tuple[str, str], Fraction]:
     return {
         (each["member_id"], each["component_id"]): Fraction(str(each["quantity"]))
         for each in result.get("assignments") or ()
     }
 
 
-def _goal_values(result: Mapping[str, Any], column: str) -> dict[str, Any]:
-    """By goal; one that comes twice in a policy is numbered."""
+def _awards(result: ResultDocument) -> dict[str, Any]:
+    return {each["member_id"]: each["value_pln"] for each in result.get("members") or ()}
+
+
+def _goals(result: ResultDocument, column: str) -> dict[str, Any]:
+    """By goal; one that comes again in a policy is numbered."""
     found: dict[str, Any] = {}
     for each in result.get("goals") or ():
         name, count = each["goal"], 2
@@ -219,21 +223,23 @@ def _goal_values(result: Mapping[str, Any], column: str) -> dict[str, Any]:
     return found
 
 
-def _by_key(result: Mapping[str, Any], table: str, key: str, column: str) -> dict[str, Any]:
-    return {each[key]: each[column] for each in result.get(table) or ()}
-
-
-def _only(result: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+def _only(result: ResultDocument, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: result.get(name) for name in names}
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    names = [*before, *(each for each in after if each not in before)]
+def _differences(before: ResultDocument, after: ResultDocument) -> tuple[Difference, ...]:
+    names = (*before, *(each for each in after if each not in before))
     found = (Difference(each, exact(before.get(each)), exact(after.get(each))) for each in names)
     return tuple(each for each in found if each.before != each.after)
 
 
 def _shown(value: Any) -> str:
+    """A part of the provenance in a few words: ids and names, and digests by their beginning."""
+    if isinstance(value, Mapping):
+        named = (value.get(each) for each in ("scenario_id", "policy_id", "goal", "member_id"))
+        return str(next(filter(None, named), "–"))
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "–"
-    return str(value or "–")
+        return ", ".join(map(_shown, value)) or "–"
+    if isinstance(value, str) and len(value) == 64:
+        return value[:12]
+    return "–" if value in (None, "", False) else str(value)

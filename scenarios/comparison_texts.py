@@ -12,6 +12,10 @@ from scenarios.comparing import Comparison, Difference, RuleDifference, Value
 SAME = ("Wyniki są takie same.", "The results are the same.")
 NOBODY = ("nikt", "nobody")
 NONE = ("brak", "none")
+OTHER_ROWS = (
+    "inne wiersze reguł, które się różnią (zapasem, użytymi parami): {}",
+    "other rows of rules that differ (in margins, in the pairs used): {}",
+)
 HEADINGS = {
     "headline": ("Odpowiedź", "Answer"),
     "moves": ("Przesunięcia", "Moves"),
@@ -29,6 +33,8 @@ NAMES = {
     "total_pln": ("razem z opłatami", "total with fees"),
     "budget_pln": ("budżet", "budget"),
     "own_contribution_pln": ("wkład własny", "own contribution"),
+    "at_least": ("co najmniej", "at least"),
+    "at_most": ("co najwyżej", "at most"),
     "margin": ("zapas", "margin"),
     "violation": ("naruszenie", "violation"),
     "strength": ("siła", "strength"),
@@ -53,7 +59,7 @@ def comparison_lines(comparison: Comparison, language: str) -> tuple[str, ...]:
         "members": list(_member_lines(comparison, language)),
         "goals": list(_goal_lines(comparison, language)),
         "measures": [_measured(each, language) for each in comparison.measures],
-        "rules": [_rule_line(each, language) for each in comparison.rules],
+        "rules": list(_rule_lines(comparison, language)),
     }
     for name, found in chapters.items():
         if found:
@@ -83,9 +89,31 @@ def _goal_lines(comparison: Comparison, language: str) -> Iterator[str]:
         yield _plain(named, language)
 
 
+def _rule_lines(comparison: Comparison, language: str) -> Iterator[str]:
+    """Rows that matter one by one; the others are counted."""
+    told = [each for each in comparison.rules if _matters(each)]
+    yield from (_rule_line(each, language) for each in told)
+    others = len(comparison.rules) - len(told)
+    if others:
+        yield _word(OTHER_ROWS, language).format(others)
+
+
+def _matters(rule: RuleDifference) -> bool:
+    """Whether a row is missed, begins or ceases to bind, or is stated otherwise.
+
+    Most rows come and go with the pairs that a split uses; they matter where they are missed.
+    """
+    found = {each.subject: each for each in rule.differences}
+    strength, violation = found.get("strength"), found.get("violation")
+    if strength and None in (strength.before, strength.after):
+        return violation is not None and bool(violation.before or violation.after)
+    margin = found.pop("margin", None)
+    sides = (margin.before, margin.after) if margin else ()
+    return bool(found) or (None not in sides and 0 in sides)
+
+
 def _rule_line(rule: RuleDifference, language: str) -> str:
-    parts = (rule.margin, rule.violation, rule.strength)
-    said = (_plain(each, language) for each in parts if each.before != each.after)
+    said = (_plain(each, language) for each in rule.differences)
     subject = f" {rule.subject}" if rule.subject else ""
     return f"{rule.rule_id}{subject}: {'; '.join(said)}"
 

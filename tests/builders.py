@@ -41,6 +41,7 @@ def tables(
     members: Shorthand = ("M1", "M2"),
     offers: Shorthand = None,
     demand: Shorthand = None,
+    without_demand: Sequence[str] = (),
     periods: int | Sequence[str] = 1,
     commission: Cells | None = None,
     budget: Any = None,
@@ -56,10 +57,11 @@ def tables(
     """The rows of a problem, not built yet (for tests that want faults).
 
     `periods` is a number of months from 2026-01, or their names; `demand` maps a component to its
-    quantities in the periods; `links` are tuples (a, b, kind) or cells; `pins`, `staff`,
-    `exclusions` map "M1:C1" (staff "M1:P1") to a value or cells; `policies` maps an id to goals
-    (names, tuples (goal, tolerance), or cells); `scenarios` maps an id to tuples (target, key,
-    field, operation, value). Every other table is a mapping or sequence in the same shorthand.
+    quantities in the periods (`without_demand` leaves components without rows); `links` are tuples
+    (a, b, kind) or cells; `pins`, `staff`, `exclusions` map "M1:C1" (staff "M1:P1") to a value or
+    cells; `policies` maps an id to goals (names, tuples (goal, tolerance), or cells); `scenarios`
+    maps an id to tuples (target, key, field, operation, value). Every other table is a mapping or
+    sequence in the same shorthand.
     """
     months = month_names(periods) if isinstance(periods, int) else tuple(periods)
     parts = keyed({"C1": 10} if components is None else components, "component_id", "quantity")
@@ -68,7 +70,11 @@ def tables(
         "commission": [commission_cells(commission, months, budget)],
         "periods": [{"period": month} for month in months],
         "components": [{"sector_id": "S1", **each} for each in parts],
-        "demand": demand_cells(demand, parts, months),
+        "demand": [
+            each
+            for each in demand_cells(demand, parts, months)
+            if each["component_id"] not in without_demand
+        ],
         "members": people,
         "offers": offer_cells(offers, parts, people),
         "rules": rule_cells(rules),

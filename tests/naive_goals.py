@@ -56,7 +56,7 @@ def measure_of(judge: Judge, entry_name: str, fairness: Any, quantities: Quantit
         lost = ZERO
         for pair, offer in facts.offers.items():
             missing = offer.incumbent_quantity - used.get(pair, 0)
-            if missing > 0:
+            if offer.incumbent_quantity and missing > 0:
                 lost += missing * facts.price[pair[1]]
         return lost
     assert goal == "changes"

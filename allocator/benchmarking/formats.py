@@ -72,13 +72,13 @@ def read_instance(path: Path) -> Assignment | Location:
 
 
 def _numbers(path: Path) -> tuple[Number, ...]:
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    with opened as handle:
-        content = handle.read(LARGEST_FILE_BYTES + 1)
+    open_file = gzip.open if path.suffix == ".gz" else open
+    with open_file(path, "rb") as handle:
+        content: bytes = handle.read(LARGEST_FILE_BYTES + 1)
     if len(content) > LARGEST_FILE_BYTES:
         raise NotAnInstance(f"{path.name}: more than {LARGEST_FILE_BYTES} bytes")
     try:
-        return tuple(Fraction(each) for each in content.decode("ascii").split())
+        return tuple(map(Fraction, content.decode("ascii").split()))
     except ValueError as error:
         raise NotAnInstance(f"{path.name}: {error}") from error
 
@@ -95,9 +95,7 @@ def _family(agents: int, jobs: int, numbers: tuple[Number, ...]) -> Family | Non
     return next((family for family, count in counts.items() if count == len(numbers)), None)
 
 
-def _assignment(
-    family: Family, agents: int, jobs: int, numbers: tuple[Number, ...]
-) -> Assignment:
+def _assignment(family: Family, agents: int, jobs: int, numbers: tuple[Number, ...]) -> Assignment:
     parts = 1 if family is Family.GAP else int(numbers[2])
     tape = _Tape(numbers[2:] if family is Family.GAP else numbers[3:])
     levels = parts if family is Family.MULTI_LEVEL else 1

@@ -21,18 +21,23 @@ LEFT_ALONE = (".md", ".csv", ".py", ".txt")
 COMMISSION = "commission"
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What is published of an instance: the proved optimum or else the best value known."""
+
+    value: Fraction
+    lower_bound: Fraction | None = None
+
+
 @dataclass(frozen=True)
 class Instance:
-    """Something to measure: a problem, or a model where our records can not say it.
-
-    `reference` is the best value known: the proved optimum where there is one.
-    """
+    """Something to measure: a problem, or a model where our records can not say it."""
 
     name: str
     family: str
     path: Path
     content: Problem | Model
-    reference: Fraction | None = None
+    reference: Reference | None = None
 
     @property
     def problem(self) -> Problem | None:
@@ -72,8 +77,8 @@ def read(path: Path) -> Instance:
     return Instance(name, family, path, problem, reference(path))
 
 
-def reference(path: Path) -> Fraction | None:
-    """The published value of an instance: its proved optimum, else the best known."""
+def reference(path: Path) -> Reference | None:
+    """The published values of an instance, where there are any."""
     name = path.name.removesuffix(".gz")
     for folder in (path.parent, path.parent.parent):
         if (folder / VALUES).is_file():
@@ -81,13 +86,19 @@ def reference(path: Path) -> Fraction | None:
     return None
 
 
-def _published(file: Path) -> dict[str, Fraction]:
+def _published(file: Path) -> dict[str, Reference]:
     with file.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    values = {row["file"]: row["proven_optimum"] or row["best_known"] for row in rows}
+        rows = {row["file"].removesuffix(".gz"): row for row in csv.DictReader(handle)}
+    values = {name: row["proven_optimum"] or row["best_known"] for name, row in rows.items()}
     return {
-        name.removesuffix(".gz"): Fraction(value) for name, value in values.items() if value
+        name: Reference(Fraction(values[name]), _number(row["lower_bound"]))
+        for name, row in rows.items()
+        if values[name]
     }
+
+
+def _number(text: str) -> Fraction | None:
+    return Fraction(text) if text else None
 
 
 def _under(path: Path) -> Iterator[Path]:
@@ -99,4 +110,4 @@ def _under(path: Path) -> Iterator[Path]:
             yield from _under(each)
 
 
-__all__ = ["COMMISSION", "Instance", "NotAnInstance", "found", "read", "reference"]
+__all__ = ["COMMISSION", "Instance", "NotAnInstance", "Reference", "found", "read", "reference"]

@@ -92,8 +92,7 @@ def assignment_model(instance: Assignment) -> Model:
             )
             draft.row(Tag("capacity", f"{agent}_{part}"), used, upper=capacities[agent])
     cost = Expression.of(
-        (index, instance.costs[level][agent][job])
-        for (agent, job, level), index in chosen.items()
+        (index, instance.costs[level][agent][job]) for (agent, job, level), index in chosen.items()
     )
     return draft.model().with_objective(Sense.MINIMISE, cost)
 

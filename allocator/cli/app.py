@@ -20,8 +20,10 @@ VERSION = "--version"
 COMMON = (
     Option(
         "--lang",
-        ("język; bez tej opcji ten z ustawień systemu, a gdy milczą, polski",
-         "language; left out, that of the locale, and Polish where it says nothing"),
+        (
+            "język; bez tej opcji ten z ustawień systemu, a gdy milczą, polski",
+            "language; left out, that of the locale, and Polish where it says nothing",
+        ),
         value="pl|en",
         choices=LANGUAGES,
     ),

@@ -90,7 +90,9 @@ def _goal(text: str, faults: Faults) -> tuple[str, Fraction] | None:
 def _cap(text: str | None, faults: Faults) -> Fraction | Literal["none"] | None:
     if text is None:
         return None
-    return NO_CAP if text == NO_CAP else number(text, "--cap", NOT_NEGATIVE, faults)
+    if text == NO_CAP:
+        return "none"
+    return number(text, "--cap", NOT_NEGATIVE, faults)
 
 
 def _listed(texts: tuple[str, ...]) -> Iterator[str]:

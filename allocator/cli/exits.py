@@ -29,7 +29,10 @@ FAULTS: Texts = (
     "Nic nie zrobiono: w danych lub poleceniu {count}.",
     "Nothing was done: {count} in the input or the command.",
 )
-FAULT_FORMS = {"pl": ("jest 1 błąd", "są {} błędy", "jest {} błędów"), "en": ("1 fault", "{} faults")}
+FAULT_FORMS = {
+    "pl": ("jest 1 błąd", "są {} błędy", "jest {} błędów"),
+    "en": ("1 fault", "{} faults"),
+}
 INTERRUPTED: Texts = ("Przerwano; nic nie zapisano.", "Interrupted; nothing was written.")
 INTERNAL: Texts = (
     "Błąd wewnętrzny: {error}\nTo nasza wina, nie Państwa danych. Prosimy wysłać nam plik: {file}",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from allocator.cli.declaring import Argument, Command, Invocation, chosen
 from allocator.cli.exits import Exit
 from allocator.cli.options import (
@@ -16,11 +14,12 @@ from allocator.cli.options import (
     SCENARIO,
     TERMS,
 )
-from allocator.cli.output import output_issues
+from allocator.cli.output import output_issues, whole_file
 from allocator.cli.request import Request, request_of
 from allocator.cli.speaking import say, say_object
 from allocator.cli.telling import tell_notices
-from allocator.cli.values import Faults
+from allocator.cli.values import Faults, issue
+from allocator.texts.issues import InputError
 
 KINDS = (".lp", ".mps")
 WRITTEN = (
@@ -34,8 +33,7 @@ def run(invocation: Invocation) -> int:
     path = str(invocation.text("OUT"))
     faults = Faults()
     faults.issues += output_issues("OUT", (path,), KINDS, inputs=(invocation.path,))
-    faults.end()
-    request = request_of(invocation)
+    request = request_of(invocation, faults)
     written = write_model(request, path)
     tell_notices(request.notices, invocation)
     document = {"format_version": 1, "path": path, **written}
@@ -49,21 +47,25 @@ def run(invocation: Invocation) -> int:
 def write_model(request: Request, path: str) -> dict[str, object]:
     """Write the model of the request's first goal; returns what it holds."""
     # Imported here: only this command needs the model and PuLP.
-    from allocator.cli.output import whole_file
     from allocator.formulation import formulate
     from allocator.measures.goals import entries
     from allocator.solvers.exporting import export_model
 
+    wanted = entries(request.problem, request.terms, request.goals)
+    if not wanted:
+        raise InputError((issue("goal_without_entries", "--goal", request.goals[0].name),))
+    entry = wanted[0]
     formulation = formulate(request.problem, request.terms)
-    entry = entries(request.problem, request.goals, request.terms)[0]
     model = formulation.objective(formulation.target(entry))
     with whole_file(path, option="OUT") as draft:
-        export_model(model, Path(draft))
+        exported = export_model(model, draft)
     return {
         "goal": entry.name,
         "sense": str(entry.sense),
         "variables": len(model.variables),
         "rows": len(model.rows),
+        "widened_rows": len(exported.widened_rows),
+        "objective_rounded": exported.objective_rounded,
     }
 
 

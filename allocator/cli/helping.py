@@ -58,7 +58,7 @@ def overview(commands: Iterable[Command], common: tuple[Option, ...], language: 
 def page(command: Command, common: tuple[Option, ...], language: str) -> str:
     """The page of one command."""
     width = _width()
-    lines = [usage(command, language), "", *wrap(chosen(command.about, language), width)]
+    lines = [usage(command, language), "", *wrap(_sentence(chosen(command.about, language)), width)]
     for paragraph in chosen(command.details, language).split("\n"):
         lines += wrap(paragraph, width)
     if command.arguments:
@@ -80,7 +80,7 @@ def usage(command: Command, language: str) -> str:
 def _options(options: Iterable[Option], language: str) -> Iterator[tuple[str, str]]:
     for each in options:
         about = chosen(each.about, language)
-        if each.choices:
+        if each.choices and "|".join(each.choices) != each.value:
             about += f" ({' | '.join(each.choices)})"
         if each.repeats:
             about += f" ({chosen(REPEATS, language)})"
@@ -99,9 +99,15 @@ def _listed(rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
         first = head.ljust(HANGING) if fits else " " * HANGING
         if not fits:
             yield head
-        yield from wrap(about, width, initial_indent=first, subsequent_indent=" " * HANGING) or [
-            head
-        ]
+        rest = " " * HANGING
+        lines = wrap(
+            about, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        )
+        yield from lines or [head]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
 
 
 def _width() -> int:

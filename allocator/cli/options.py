@@ -45,8 +45,8 @@ GOAL = Option(
 ONE_GOAL = Option(
     "--goal",
     (
-        f"cel do zapisania w modelu; bez niego koszt. Cele: {_GOAL_NAMES}",
-        f"the goal to write into the model; left out, the cost. Goals: {_GOAL_NAMES}",
+        f"cel do zapisania w modelu; bez niego pierwszy cel polityki. Cele: {_GOAL_NAMES}",
+        f"the goal to write into the model; left out, the policy's first. Goals: {_GOAL_NAMES}",
     ),
     value="NAME",
 )
@@ -148,9 +148,7 @@ GAP = Option(
     ),
     value="PCT",
 )
-WORKERS = Option(
-    "--workers", ("ile wątków naraz", "how many threads at once"), value="N"
-)
+WORKERS = Option("--workers", ("ile wątków naraz", "how many threads at once"), value="N")
 SEED = Option(
     "--seed",
     (

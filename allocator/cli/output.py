@@ -50,8 +50,8 @@ def whole_file(path: str, *, option: str = "--out") -> Iterator[Path]:
     draft = Path(name)
     try:
         yield draft
-        os.chmod(draft, _usual_mode())
-        os.replace(draft, target)
+        draft.chmod(_usual_mode())
+        draft.replace(target)
     except OSError as error:
         raise _refused(option, path, error) from error
     finally:
@@ -65,12 +65,12 @@ def _place_issues(option: str, path: str) -> Iterator[Issue]:
     elif not target.parent.is_dir():
         yield issue("output_folder_missing", option, path, folder=target.parent)
     elif not os.access(target.parent, os.W_OK):
-        yield issue("output_unwritable", option, path, reason=target.parent)
+        yield issue("not_writable", option, path, detail=target.parent)
 
 
 def _refused(option: str, path: str, error: OSError) -> InputError:
-    reason = error.strerror or type(error).__name__
-    return InputError((issue("output_unwritable", option, path, reason=reason),))
+    detail = error.strerror or type(error).__name__
+    return InputError((issue("not_writable", option, path, detail=detail),))
 
 
 def _usual_mode() -> int:

@@ -78,9 +78,7 @@ def _keep(option: Option, value: str, values: Values) -> Iterator[Issue]:
         values[option.name] = value
 
 
-def _place(
-    places: list[str], arguments: tuple[Argument, ...], values: Values
-) -> Iterator[Issue]:
+def _place(places: list[str], arguments: tuple[Argument, ...], values: Values) -> Iterator[Issue]:
     if arguments and arguments[-1].repeats:
         first = len(arguments) - 1
         values[arguments[-1].name] = tuple(places[first:])

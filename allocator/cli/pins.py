@@ -87,8 +87,6 @@ def _pair(pin: Pin) -> Pair:
     return (pin.member_id, pin.component_id)
 
 
-def _issue(
-    code: str, pin: Pin, *, severity: Severity = Severity.FAULT, **parameters: str
-) -> Issue:
+def _issue(code: str, pin: Pin, *, severity: Severity = Severity.FAULT, **parameters: str) -> Issue:
     value = f"{pin.member_id}:{pin.component_id}={shown(pin.quantity)}"
     return issue(code, OPTION, value, severity=severity, **parameters)

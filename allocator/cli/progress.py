@@ -25,6 +25,10 @@ MONEY_GOALS = (
 )
 BEST: Texts = ("najlepszy", "best")
 BOUND: Texts = ("granica", "bound")
+DRAW = "tie"
+"""The phase of the published draw: its numbers say nothing to anybody."""
+
+DRAWING: Texts = ("wybór między równie dobrymi", "choice between equally good splits")
 NOTHING_YET: Texts = ("jeszcze bez podziału", "no split yet")
 
 
@@ -69,6 +73,8 @@ def shown_progress(language: str, *, quiet: bool) -> Iterator[Listener]:
 
 def sentence_of(moment: Moment, language: str) -> str:
     """Phase, best, bound and seconds in one line."""
+    if moment.phase == DRAW:
+        return f"{chosen(DRAWING, language)} · {moment.seconds:.0f} s"
     parts = [goal_label(moment.phase, language)]
     if moment.best is None:
         parts.append(chosen(NOTHING_YET, language))

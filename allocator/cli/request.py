@@ -49,25 +49,50 @@ class Request:
         }
 
 
-def request_of(invocation: Invocation, recalled: Recalled | None = None) -> Request:
+def request_of(
+    invocation: Invocation, faults: Faults | None = None, *, recalled: Recalled | None = None
+) -> Request:
     """Read the problem and all that is asked of it.
 
-    Raises InputError with every fault of the options and the files; then, where all of them could
-    be read, with every fault of the one against the other.
+    `faults` are those that the command has found already. Raises InputError with them and every
+    fault of the options and the files; then, where all of them could be read, with every fault of
+    the one against the other.
     """
     # Imported here: help and faults of form need no reader.
     from allocator.reading import read_problem
 
-    faults = Faults()
+    faults = faults or Faults()
     asked = asked_of(invocation, faults)
     problem = faults.attempt(lambda: read_problem(invocation.path))
     faults.end()
     assert problem is not None, "without faults there is a problem"
+    if _recalled_and_missing(problem, asked.scenario, recalled):
+        faults.issues.append(_told_missing(asked.scenario))
+        asked = replace(asked, scenario=None)
     changed = _with_scenario(problem, asked.scenario)
     request = _fitted(changed, asked, faults, recalled.earlier if recalled else None)
     faults.end()
     notices = tuple(each for each in faults.issues if each.severity is not Severity.FAULT)
     return replace(request, notices=(*changed.notices, *notices))
+
+
+def _recalled_and_missing(
+    problem: Problem, scenario_id: str | None, recalled: Recalled | None
+) -> bool:
+    """Whether a split names a scenario that this input, perhaps changed already, does not have."""
+    if recalled is None or scenario_id is None:
+        return False
+    known = {each.scenario_id for each in problem.scenarios}
+    return scenario_id == recalled.values.get("--scenario") and scenario_id not in known
+
+
+def _told_missing(scenario_id: str | None) -> Issue:
+    return issue(
+        "recalled_scenario_missing",
+        "--scenario",
+        scenario_id or "",
+        severity=Severity.WARNING,
+    )
 
 
 def _with_scenario(problem: Problem, scenario_id: str | None) -> Changed:
@@ -80,7 +105,15 @@ def _with_scenario(problem: Problem, scenario_id: str | None) -> Changed:
     apply = scenario_applier()
     if apply is None:
         raise InputError((issue("scenarios_not_installed", "--scenario", scenario_id),))
-    return apply(problem, scenario_id)
+    try:
+        return apply(problem, scenario_id)
+    except InputError as error:
+        raise InputError(tuple(map(_in_option, error.issues))) from error
+
+
+def _in_option(issue: Issue) -> Issue:
+    """A fault that has no place in a table lies in the option itself."""
+    return issue if issue.table or issue.column else replace(issue, column="--scenario")
 
 
 def _fitted(
@@ -106,9 +139,7 @@ def _fitted(
     return Request(problem, goals, terms, policy_id, asked.scenario, changed.cells)
 
 
-def _goals(
-    problem: Problem, asked: Asked, faults: Faults
-) -> tuple[str | None, tuple[Goal, ...]]:
+def _goals(problem: Problem, asked: Asked, faults: Faults) -> tuple[str | None, tuple[Goal, ...]]:
     """The goals in order and the policy they come from, if any."""
     if asked.goals:
         fairness = with_asked(Fairness(), asked.fairness)

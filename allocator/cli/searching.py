@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING, Any
 from allocator.cli.declaring import Invocation
 from allocator.cli.interrupting import stop_on_interrupt
 from allocator.cli.progress import shown_progress
-from allocator.cli.values import COUNT, PERCENT, POSITIVE, SEEDS, Faults, number_option, whole_option
+from allocator.cli.values import (
+    COUNT,
+    PERCENT,
+    POSITIVE,
+    SEEDS,
+    Faults,
+    number_option,
+    told,
+    whole_option,
+)
+from allocator.texts.issues import InputError, Issue
 
 if TYPE_CHECKING:
     from allocator.allocation import Result
     from allocator.problem.problem import Problem
     from allocator.problem.request import Goal, Terms
+    from allocator.solvers import EngineMissing
     from allocator.solving import Options
 
 
@@ -59,6 +70,7 @@ def search(
 ) -> Result:
     """Solve; progress goes to standard error and the first Ctrl-C keeps the best plan."""
     # Imported here: help searches nothing.
+    from allocator.solvers import EngineMissing
     from allocator.solving import solve
 
     language = invocation.language
@@ -66,12 +78,22 @@ def search(
         stop_on_interrupt(language) as should_stop,
         shown_progress(language, quiet=invocation.quiet) as listener,
     ):
-        return solve(
-            problem,
-            goals,
-            terms,
-            options,
-            listener=listener,
-            should_stop=should_stop,
-            context=context,
-        )
+        try:
+            return solve(
+                problem,
+                goals,
+                terms,
+                options,
+                listener=listener,
+                should_stop=should_stop,
+                context=context,
+            )
+        except EngineMissing as missing:
+            raise InputError((_missing(missing, options.backend),)) from missing
+
+
+def _missing(missing: EngineMissing, backend: str) -> Issue:
+    """An engine that this environment can not run is a matter of set-up, not of ours."""
+    return Issue(
+        missing.code, column="--backend", value=backend, parameters=told(missing.parameters)
+    )

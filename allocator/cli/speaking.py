@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
@@ -13,8 +12,11 @@ def say(text: str) -> None:
 
 
 def say_object(document: Any) -> None:
-    """Write one JSON object to standard output."""
-    say(json.dumps(document, ensure_ascii=False, indent=2))
+    """Write one JSON object to standard output, its numbers exactly as they are."""
+    # Imported here: most runs speak to people.
+    from allocator.reporting.exact_json import exact_text
+
+    say(exact_text(document))
 
 
 def tell(text: str) -> None:

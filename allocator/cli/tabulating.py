@@ -12,7 +12,8 @@ def table(headings: Sequence[str], rows: Rows, *, right: Sequence[int] = ()) -> 
     everything = [list(headings), *(list(row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*everything, strict=True)]
     lines = [_line(row, widths, right) for row in everything]
-    return [lines[0], "  ".join("─" * width for width in widths), *lines[1:]]
+    rule = "  ".join("─" * width for width in widths).rstrip()
+    return [lines[0], rule, *lines[1:]]
 
 
 def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
@@ -21,7 +21,7 @@ class Faults:
 
     def add(self, code: str, column: str, value: str = "", **parameters: object) -> None:
         """Note a fault of an option."""
-        self.issues.append(issue(code, column, value, **parameters))
+        self.issues.append(Issue(code, column=column, value=value, parameters=told(parameters)))
 
     def attempt(self, function: Callable[[], Found]) -> Found | None:
         """What the function returns; None where it raised faults, which are noted."""
@@ -47,8 +47,12 @@ def issue(
     **parameters: object,
 ) -> Issue:
     """An issue of the command line: the option stands where a table's column does."""
-    told = tuple((name, str(each)) for name, each in sorted(parameters.items()))
-    return Issue(code, severity, table, None, column, value, told)
+    return Issue(code, severity, table, None, column, value, told(parameters))
+
+
+def told(parameters: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """What fills a sentence, as an issue keeps it."""
+    return tuple((name, str(each)) for name, each in sorted(parameters.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,7 @@ def number_option(
     return None if text is None else number(text, name, allowed, faults)
 
 
-def whole_option(
-    invocation: Invocation, name: str, allowed: Range, faults: Faults
-) -> int | None:
+def whole_option(invocation: Invocation, name: str, allowed: Range, faults: Faults) -> int | None:
     """The whole number given for an option."""
     found = number_option(invocation, name, allowed, faults)
     return None if found is None else int(found)

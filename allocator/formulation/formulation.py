@@ -14,6 +14,7 @@ from allocator.formulation.rules import write_hard
 from allocator.formulation.structure import write_structure
 from allocator.formulation.ties import tie_weights
 from allocator.measures.goals import Entry
+from allocator.measures.goals import Sense as BetterIs
 from allocator.model import Expression, Model, Sense, Tag
 from allocator.problem.problem import Pair, Problem
 from allocator.problem.request import Goal, Terms
@@ -75,7 +76,7 @@ class Formulation:
         """The published draw as a last goal: the sum of weight * lots."""
         weights = tie_weights(self.choices.pairs, seed)
         terms = ((self.choices.lots[pair], weight) for pair, weight in weights.items())
-        entry = Entry("tie", Goal("tie"), "maximise", Fraction(1))
+        entry = Entry("tie", Goal("tie"), BetterIs.MAXIMISE, Fraction(1))
         return Target(entry, Expression.of(terms))
 
     def quantities(self, values: tuple[int, ...]) -> dict[Pair, Fraction]:

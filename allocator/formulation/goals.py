@@ -180,7 +180,7 @@ def _mean_grade(choices: Choices, column: str) -> Expression:
 def _distance(choices: Choices, name: str, difference: Expression) -> Expression:
     """A helper that is at least the absolute value of the difference, exactly representable."""
     if not difference.terms:
-        return Expression(constant=abs(difference.constant))
+        return Expression(constant=abs(Fraction(difference.constant)))
     step = common_step([*difference.terms.values(), difference.constant])
     draft = choices.draft
     most = max(largest(draft, difference), largest(draft, difference * -1)) / step

@@ -9,6 +9,7 @@ from typing import Any
 
 from allocator.problem.charter import ScenarioStep
 from allocator.problem.columns import Column, Kind, Record, columns_of, default_of
+from allocator.problem.drafting import shown
 from allocator.problem.selectors import NO, YES, cell, normalise
 from allocator.problem.tables import TABLES
 
@@ -89,7 +90,7 @@ def as_cell(table: str, name: str, value: Fraction | str | None) -> Any:
     """
     column = declared(table, name)
     if column is None:
-        return "" if value is None else normalise(value)
+        return shown(value)
     if value is None or value == "":
         if column.required:
             raise ValueError(name)
@@ -117,8 +118,8 @@ def _from_text(column: Column, text: str) -> Any:
             raise ValueError(text)
         return text.casefold() in YES
     if column.kind is Kind.DATE:
-        day = text.split(".")
-        return date.fromisoformat("-".join(reversed(day)) if len(day) == 3 else text)
+        day = [each.zfill(2) for each in reversed(text.split("."))]
+        return date.fromisoformat("-".join(day) if len(day) == 3 else text)
     if column.kind is Kind.IDENTIFIERS:
         return tuple(each.strip() for each in text.split(";") if each.strip())
     if column.kind is Kind.CHOICE and text not in column.choices:

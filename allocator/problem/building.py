@@ -13,7 +13,7 @@ from allocator.problem import (
     checking_scenarios,
     checking_tables,
 )
-from allocator.problem.columns import columns_of
+from allocator.problem.columns import Record, columns_of
 from allocator.problem.drafting import Draft, assemble, draft_of, numbered, with_implied
 from allocator.problem.dropping import drop
 from allocator.problem.problem import Problem
@@ -107,14 +107,11 @@ def missing(tables: Tables, rows: Rows | None = None) -> Iterator[Issue]:
                     yield row.fault("cell_empty", column)
 
 
-def _left_out(tables: Tables, rows: Rows | None, code: str, record: object, item: str) -> Issue:
+def _left_out(
+    tables: Tables, rows: Rows | None, code: str, record: Record, column: str, item: str | None
+) -> Issue:
     table = next(name for name, each in TABLES.items() if type(record) is each.record)
-    key = TABLES[table].key_of(record)  # type: ignore[arg-type]
-    row = next(
-        each
-        for each in numbered(tables, rows or {}, table)
-        if TABLES[table].key_of(each.record) == key
-    )
-    columns = {"component_left_out": "quantity", "rule_left_out": "components"}
-    column = columns.get(code, "components" if item else "component_id")
-    return row.notice(code, column, item or None)
+    key = TABLES[table].key_of(record)
+    found = numbered(tables, rows or {}, table)
+    row = next(each for each in found if TABLES[table].key_of(each.record) == key)
+    return row.notice(code, column, item)

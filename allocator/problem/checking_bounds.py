@@ -11,7 +11,7 @@ from allocator.problem.charter import INDICATOR, Rule
 from allocator.problem.columns import Kind, columns_of
 from allocator.problem.drafting import Draft, Row, near
 from allocator.problem.problem import Pair
-from allocator.problem.selectors import cell, select_components, select_members
+from allocator.problem.selectors import cell, plain_number, select_components, select_members
 from allocator.problem.tables import TABLES
 from allocator.texts.issues import Issue
 
@@ -121,12 +121,12 @@ def as_number(value: Any) -> Fraction | None:
         return None
     if isinstance(value, bool | tuple):
         raise ValueError(value)
-    if isinstance(value, str):
-        try:
-            return Fraction(value.strip().replace(",", ".")) if value.strip() else None
-        except ZeroDivisionError as error:
-            raise ValueError(value) from error
-    return Fraction(value)
+    if not isinstance(value, str):
+        return Fraction(value)
+    number = plain_number(value)
+    if number is None and value.strip():
+        raise ValueError(value)
+    return number
 
 
 def metrics_have_data(draft: Draft) -> Iterator[Issue]:

@@ -10,12 +10,6 @@ from allocator.problem.drafting import Draft, Row
 from allocator.problem.records import ONE
 from allocator.texts.issues import Issue
 
-MONEY_GOALS = ("small_members_value", "target_deviation", "handover", "changes")
-"""Goals in money that, held exactly, can make the cost after them a riddle of sums."""
-
-MONEY_TOLERANCE_PCT = Fraction(1, 10)
-"""The least tolerance that such a goal wants before `cost`."""
-
 TARGET_GOALS = ("target_share", "smallest_ratio", "target_deviation")
 
 
@@ -80,17 +74,10 @@ def pin_issues(draft: Draft, row: Row, pair: tuple[str, str], lot: Fraction) -> 
 
 
 def tolerances_are_allowed(draft: Draft) -> Iterator[Issue]:
-    """Some goals are held exactly; a sum of money held exactly before the cost is hard to prove."""
+    """Some goals are held exactly, whatever comes after them."""
     for row in draft.each("policies"):
-        goal = row.record
-        if goal.goal in EXACT_GOALS and goal.tolerance_pct:
-            yield row.fault("tolerance_not_zero", "tolerance_pct", goal=goal.goal)
-        if goal.policy_id is None or goal.order is None:
-            continue
-        later = {each.goal for each in _goals(draft, goal) if each.order > goal.order}
-        held = goal.goal in MONEY_GOALS and goal.tolerance_pct < MONEY_TOLERANCE_PCT
-        if held and "cost" in later:
-            yield row.warning("tolerance_advised", "tolerance_pct", least=MONEY_TOLERANCE_PCT)
+        if row.record.goal in EXACT_GOALS and row.record.tolerance_pct:
+            yield row.fault("tolerance_not_zero", "tolerance_pct", goal=row.record.goal)
 
 
 def levels_can_be_counted(draft: Draft) -> Iterator[Issue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -78,17 +79,14 @@ def members_have_offers(draft: Draft) -> Iterator[Issue]:
 
 def capacity_covers_quantity(draft: Draft) -> Iterator[Issue]:
     """Usable offers that together can not carry a component."""
+    lots: Counter[str] = Counter()
+    for pair in draft.eligible:
+        lots[pair[1]] += capacity_lots(draft.problem, draft.problem.offer[pair])
     for row in draft.each("components"):
         found = draft.problem.component.get(row.record.component_id)
         if found is None or row.record.quantity is None:
             continue
-        usable = [
-            offer
-            for (member, component), offer in draft.problem.offer.items()
-            if component == found.component_id and (member, component) not in draft.barred
-        ]
-        lot = draft.problem.lot(found.component_id)
-        capacity = lot * sum(capacity_lots(draft.problem, each) for each in usable)
+        capacity = lots[found.component_id] * draft.problem.lot(found.component_id)
         if capacity < found.quantity:
             yield row.warning("capacity_short", "quantity", capacity=capacity)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import wraps
 from string import Formatter
+from typing import cast
 
 from allocator.problem.charter import INDICATOR, METRICS, SWITCHABLE, Link, Rule
 from allocator.problem.checking_bounds import bounds_of
+from allocator.problem.columns import Kind, Record, columns_of
 from allocator.problem.drafting import Draft, Row, near
 from allocator.problem.selectors import parse_selector, select, unknown_names
 from allocator.texts.issues import Issue
@@ -18,12 +21,14 @@ RuleCheck = Callable[[Draft, Row], Iterator[Issue]]
 def every_rule(check: RuleCheck) -> Callable[[Draft], Iterator[Issue]]:
     """A check of one rule as a check of all of them; rules that could not be read are skipped."""
 
+    @wraps(check)
     def all_rules(draft: Draft) -> Iterator[Issue]:
         for row in draft.each("rules"):
             if None not in (row.record.rule_id, row.record.metric, row.record.unit):
                 yield from check(draft, row)
 
-    return all_rules
+    # `wraps` keeps the name of the check; its signature is that of one rule.
+    return cast("Callable[[Draft], Iterator[Issue]]", all_rules)
 
 
 @every_rule
@@ -145,13 +150,25 @@ def _selector_issues(draft: Draft, row: Row, column: str, identifier: str) -> It
         return
     unknown = unknown_names(records, identifier, parse_selector(text))
     for name in unknown:
-        ids = {getattr(each, identifier) for each in records}
-        yield row.fault("unknown_selector", column, name=name, near=near(name, ids))
+        known = {getattr(each, identifier) for each in records} | columns_for_selecting(records)
+        yield row.fault("unknown_selector", column, name=name, near=near(name, known))
     kept = {rule.rule_id: rule for rule in draft.problem.rules}.get(row.record.rule_id)
     if not unknown and kept is not None:
         chosen = parse_selector(getattr(kept, column))
         if not select(getattr(draft.problem, column), identifier, chosen):
             yield row.warning("selector_selects_nobody", column)
+
+
+def columns_for_selecting(records: Iterable[Record]) -> set[str]:
+    """Columns that a selector can name: yes/no ones and those with an id or word to compare."""
+    kinds = (Kind.FLAG, Kind.IDENTIFIER, Kind.IDENTIFIERS)
+    listed = {
+        name
+        for each in records
+        for name, column in columns_of(type(each)).items()
+        if column.kind in kinds or name == "kind"
+    }
+    return listed | {name for each in records for name, _ in each.extras}
 
 
 def has_empty_item(text: str) -> bool:

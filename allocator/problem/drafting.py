@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -170,7 +170,8 @@ def completed(record: Record) -> Record:
 def near(name: str, known: Iterable[Any]) -> str:
     """The known names most like an unknown one, for a suggestion; the first few if none is."""
     names = sorted({str(each) for each in known if each not in (None, "")})
-    found = get_close_matches(name, names, n=3, cutoff=0.5)
+    close = get_close_matches(name, names, n=3, cutoff=0.5)
+    found = sorted(close, key=lambda each: (-SequenceMatcher(None, each, name).ratio(), each))
     return ", ".join(found or names[:5]) or "–"
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from allocator.problem.charter import Rule
+from allocator.problem.columns import Record
 from allocator.problem.problem import Problem
 from allocator.problem.selectors import Item, Selector, format_selector, parse_selector
 
@@ -22,8 +23,8 @@ HANGING = (
     "pins",
 )
 
-Told = tuple[str, Any, str]
-"""What was left out: (code, the record, the selector item or empty)."""
+Told = tuple[str, Any, str, str | None]
+"""What was left out: (code, the record, the column, the selector item or None)."""
 
 
 def drop(problem: Problem) -> tuple[Problem, tuple[Told, ...]]:
@@ -32,10 +33,14 @@ def drop(problem: Problem) -> tuple[Problem, tuple[Told, ...]]:
     if not gone:
         return problem, ()
     told: list[Told] = [
-        ("component_left_out", each, "") for each in problem.components if not each.quantity
+        ("component_left_out", each, "quantity", None)
+        for each in problem.components
+        if not each.quantity
     ]
-    told += [("link_left_out", each, "") for each in problem.links if _hangs(gone)(each)]
-    told += [("pin_left_out", each, "") for each in problem.pins if _hangs(gone)(each)]
+    for code, records in (("link_left_out", problem.links), ("pin_left_out", problem.pins)):
+        told += [
+            (code, each, column, None) for each in records if (column := _column_of(each, gone))
+        ]
     rules = []
     for rule in problem.rules:
         kept = without(rule, gone)
@@ -69,13 +74,19 @@ def names_any(item: Item, gone: set[str]) -> bool:
 
 
 def _hangs(gone: set[str]) -> Callable[[Any], bool]:
-    return lambda record: any(getattr(record, each, None) in gone for each in COMPONENT_COLUMNS)
+    return lambda record: bool(_column_of(record, gone))
+
+
+def _column_of(record: Record, gone: set[str]) -> str:
+    """The column in which a record names a component that is gone; empty if it names none."""
+    named = (each for each in COMPONENT_COLUMNS if getattr(record, each, None) in gone)
+    return next(named, "")
 
 
 def _about_rule(rule: Rule, kept: Rule | None, gone: set[str]) -> Iterator[Told]:
     if kept is None:
-        yield "rule_left_out", rule, rule.components
+        yield "rule_left_out", rule, "components", None
     elif kept is not rule:
         for item in parse_selector(rule.components).items:
             if names_any(item, gone):
-                yield "rule_item_left_out", rule, format_selector(Selector((item,)))
+                yield "rule_item_left_out", rule, "components", format_selector(Selector((item,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,9 @@ from allocator.problem.problem import Problem
 YES = frozenset(("1", "true", "tak", "yes", "prawda"))
 NO = frozenset(("0", "false", "nie", "no", "fałsz"))
 ALL = "all"
+_NUMBER = re.compile(
+    r"(?P<decimal>[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?)(?:/(?P<divisor>[0-9]{1,40}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,16 @@ def normalise(value: Any) -> str:
         return "1"
     if text in NO:
         return "0"
-    try:
-        return str(Fraction(text.replace(",", ".")))
-    except (ValueError, ZeroDivisionError):
-        return text
+    number = plain_number(text)
+    return text if number is None else str(number)
+
+
+def plain_number(text: str) -> Fraction | None:
+    """The number that a text is; None for any other, also 1e9 (1e999999999 would fill memory)."""
+    found = _NUMBER.fullmatch(text.strip().replace(",", "."))
+    if found is None or not int(found["divisor"] or 1):
+        return None
+    return Fraction(found["decimal"]) / int(found["divisor"] or 1)
 
 
 def cell(record: Record, column: str) -> Any:

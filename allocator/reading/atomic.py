@@ -75,7 +75,9 @@ def _foreign(path: Path, replaceable: Callable[[str], bool]) -> str:
         return ""
     if not path.is_dir():
         raise NotADirectoryError(None, "Not a directory")
-    names = (each.name for each in path.iterdir() if not (each.is_file() and replaceable(each.name)))
+    names = (
+        each.name for each in path.iterdir() if not (each.is_file() and replaceable(each.name))
+    )
     return min(names, default="")
 
 

@@ -60,7 +60,7 @@ Cell = (
 
 ERROR_WORD = re.compile(
     r"#(?:N/A|N/D!?|REF!|ADR!|VALUE!|ARG!|DIV/0!|DZIEL/0!|NAME\?|NAZWA\?|NUM!|LICZBA!|NULL!|ZERO!"
-    r"|SPILL!|ROZLANIE!|CALC!|OBL!|FIELD!|POLE!|GETTING_DATA|#*)",
+    r"|SPILL!|ROZLANIE!|CALC!|OBL!|FIELD!|POLE!|GETTING_DATA|##+)",
     re.IGNORECASE,
 )
 """What spreadsheets write into a cell whose formula failed (in English and Polish), and the #####

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -43,7 +43,7 @@ def _commission(grid: Grid) -> Iterator[str]:
         yield _object(MEANINGS, meanings)
 
 
-def _object(name: str, pairs: list[tuple[str, Value]]) -> str:
+def _object(name: str, pairs: Sequence[tuple[str, Value]]) -> str:
     lines = (f"  {_quoted(key)}: {token(value)}" for key, value in pairs)
     return f"{_quoted(name)}: {{\n" + ",\n".join(lines) + "\n}"
 

@@ -63,7 +63,6 @@ def parsed(data: bytes, name: str) -> Any:
         content = json.loads(
             data.decode("utf-8-sig"),
             parse_float=Decimal,
-            parse_int=Decimal,
             parse_constant=refuse,
             object_pairs_hook=once,
         )
@@ -74,7 +73,7 @@ def parsed(data: bytes, name: str) -> Any:
         detail = (("column", str(error.colno)), ("detail", error.msg))
         issue = Issue("broken_json", table=name, row=error.lineno, parameters=detail)
         raise InputError((issue,)) from error
-    except (RecursionError, InvalidOperation) as error:
+    except (RecursionError, InvalidOperation, ValueError) as error:
         detail = (("column", "1"), ("detail", type(error).__name__))
         raise InputError((Issue("broken_json", table=name, row=1, parameters=detail),)) from error
     if doubles:
@@ -108,7 +107,7 @@ def _tables(
         if name == "commission":
             yield name, _facts(rows, meanings)
         elif name in TABLES:
-            yield name, _records(rows)
+            yield name, rows_of_objects(rows)
         else:
             yield name, iter(())
 
@@ -120,7 +119,8 @@ def _facts(facts: Mapping[str, Any], meanings: Mapping[str, Any]) -> Iterator[Ro
         yield number, (tidy(key), _cell(facts.get(key)), _cell(meanings.get(key)))
 
 
-def _records(rows: list[dict[str, Any]]) -> Iterator[Row]:
+def rows_of_objects(rows: list[dict[str, Any]]) -> Iterator[Row]:
+    """A list of objects as headings and rows."""
     columns = tuple(dict.fromkeys(key for row in rows for key in row))
     if columns:
         yield HEADINGS_ROW, tuple(tidy(each) for each in columns)
@@ -132,7 +132,7 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, str):
         return tidy(value) or None
     if isinstance(value, list):
-        if all(isinstance(each, str | Decimal) for each in value):
+        if all(isinstance(each, str | int | Decimal) for each in value):
             return tuple(map(str, value)) or None
         return Unreadable(json.dumps(value, default=str, ensure_ascii=False))
     if isinstance(value, dict):

@@ -35,7 +35,9 @@ def grids(tables: Tables) -> Iterator[Grid]:
         elif records or table.required:
             columns = used_columns(table.record, records)
             extras = extra_columns(records)
-            yield Grid(name, columns + extras, tuple(row_of(each, columns, extras) for each in records))
+            yield Grid(
+                name, columns + extras, tuple(row_of(each, columns, extras) for each in records)
+            )
 
 
 def used_columns(record: type[Record], records: tuple[Record, ...]) -> tuple[str, ...]:

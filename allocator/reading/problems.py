@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from allocator.problem.building import build, check_tables
 from allocator.problem.problem import Problem
@@ -14,7 +14,7 @@ from allocator.reading.commission_rows import commission_evidence, read_commissi
 from allocator.reading.numbers import Point
 from allocator.reading.rows import Plan, TableRows, evidence, plan_of, read_records
 from allocator.reading.sheets import Sheet
-from allocator.reading.sources import Source, open_source
+from allocator.reading.sources import Source, open_source, table_of
 from allocator.texts.issues import InputError, Issue, Severity
 
 
@@ -143,7 +143,7 @@ def _points(plans: Mapping[str, Plan]) -> Mapping[str, Point]:
 
 def _named(table: str, spoken: set[str]) -> bool:
     """Whether the file of a table was there but could not be read."""
-    return any(each.rpartition(".")[0] == table for each in spoken)
+    return any(table_of(PurePosixPath(each).stem) == table for each in spoken)
 
 
 def _placed(issues: Iterable[Issue], read: ReadTables) -> tuple[Issue, ...]:

@@ -28,6 +28,10 @@ class Sheet:
     issues: tuple[Issue, ...] = field(default=())
 
 
+LAST_ROW = 2 * LARGEST_ROWS
+"""Beyond this even empty rows are too many: a sheet of a workbook has about half as many."""
+
+
 @dataclass(slots=True)
 class RowBudget:
     """Counts the rows of one input and refuses when there are too many."""
@@ -40,10 +44,10 @@ class RowBudget:
             end = len(cells)
             while end and cells[end - 1] is None:
                 end -= 1
-            if not end:
+            if not end and number <= LAST_ROW:
                 continue
             self.left -= 1
-            if self.left < 0:
+            if self.left < 0 or number > LAST_ROW:
                 limit = (("limit", f"{LARGEST_ROWS}"),)
                 raise InputError(
                     (Issue("too_many_rows", table=name, row=number, parameters=limit),)

@@ -21,7 +21,10 @@ from allocator.texts.issues import InputError, Issue, Severity
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 OUR_SHEETS = frozenset(("instrukcja", "opis kolumn", "listy"))
-"""Sheets of our own workbooks that hold no table and need no notice."""
+"""Sheets of our own template that hold no table and need no notice."""
+
+PROVENANCE = "provenance"
+"""The sheet of a result workbook that says how it came about."""
 
 TABLE_OF_NAME: Mapping[str, str] = {
     normal(each): name
@@ -44,15 +47,13 @@ def open_source(path: Path) -> Source:
     Raises InputError where nothing can be read at all.
     """
     budget = RowBudget()
-    suffix = path.suffix.lower()
-    try:
-        if path.is_dir():
+    if path.is_dir():
+        try:
             return _from_folder(path, budget)
-        data = _bytes(path)
-    except FileNotFoundError as error:
-        raise InputError((Issue("path_missing", table=path.name, value=str(path)),)) from error
-    except OSError as error:
-        raise InputError((unreadable(path.name, error),)) from error
+        except OSError as error:
+            raise InputError((unreadable(path.name, error),)) from error
+    data = read_bytes(path)
+    suffix = path.suffix.lower()
     if suffix == ".zip":
         return _from_archive(data, path.name, budget)
     if suffix == ".json":
@@ -60,6 +61,16 @@ def open_source(path: Path) -> Source:
     if suffix in WORKBOOK_SUFFIXES or data.startswith(OLE_MARK):
         return _by_table(read_workbook(data, path.name, budget=budget), path.name, ())
     raise InputError((Issue("unknown_format", table=path.name, value=suffix),))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises InputError where there is none, or too much."""
+    try:
+        return _bytes(path)
+    except FileNotFoundError as error:
+        raise InputError((Issue("path_missing", table=path.name, value=str(path)),)) from error
+    except OSError as error:
+        raise InputError((unreadable(path.name, error),)) from error
 
 
 def unreadable(name: str, error: OSError) -> Issue:
@@ -83,12 +94,10 @@ def _bytes(path: Path) -> bytes:
 
 def _from_folder(path: Path, budget: RowBudget) -> Source:
     files = {each.name: each for each in sorted(path.iterdir()) if each.is_file()}
-    _, others = _tables_among(files)
-    tables = [each for each in files if each not in others]
+    tables = [each for each in files if is_table_file(each)]
+    others = tuple(each for each in files if each not in tables)
     check_size(sum(files[each].stat().st_size for each in tables), path.name)
-    return _from_text(
-        {each: _reader(files[each]) for each in tables}, path.name, budget, tuple(others)
-    )
+    return _from_text({each: _reader(files[each]) for each in tables}, path.name, budget, others)
 
 
 def _reader(path: Path) -> bytes | Issue:
@@ -106,7 +115,7 @@ def _from_archive(data: bytes, name: str, budget: RowBudget) -> Source:
             place = PurePosixPath(entry.filename.replace("\\", "/"))
             if entry.is_dir() or "__MACOSX" in place.parts:
                 continue
-            if _is_table_file(place.name):
+            if is_table_file(place.name):
                 inside = folders[str(place.parent)]
                 if place.name in inside:
                     raise InputError((Issue("table_twice", table=name, value=entry.filename),))
@@ -122,14 +131,10 @@ def _from_archive(data: bytes, name: str, budget: RowBudget) -> Source:
     return _from_text(files, name, budget, tuple(others))
 
 
-def _is_table_file(name: str) -> bool:
+def is_table_file(name: str) -> bool:
+    """Whether a file name is that of a table in delimited text."""
     path = PurePosixPath(name)
     return path.suffix.lower() in TEXT_SUFFIXES and bool(table_of(path.stem))
-
-
-def _tables_among(names: Mapping[str, object]) -> tuple[list[str], list[str]]:
-    tables = [each for each in names if _is_table_file(each)]
-    return tables, [each for each in names if each not in tables]
 
 
 def _from_text(
@@ -159,20 +164,16 @@ def _by_table(sheets: tuple[Sheet, ...], name: str, issues: tuple[Issue, ...]) -
     gathered = list(issues)
     for sheet in sheets:
         gathered.extend(sheet.issues)
-        named = sheet.name
-        table = table_of(
-            PurePosixPath(named).stem if named.lower().endswith(TEXT_SUFFIXES) else named
-        )
-        if not table:
-            if normal(named) not in OUR_SHEETS:
-                gathered.append(Issue("not_a_table", Severity.NOTICE, named))
-        elif table in found:
-            gathered.append(
-                Issue("table_twice", table=table, value=f"{found[table].name}, {named}")
-            )
-        else:
+        is_file = sheet.name.lower().endswith(TEXT_SUFFIXES)
+        table = table_of(PurePosixPath(sheet.name).stem if is_file else sheet.name)
+        if table in found:
+            both = f"{found[table].name}, {sheet.name}"
+            gathered.append(Issue("table_twice", table=table, value=both))
+        elif table:
             found[table] = sheet
-    if any(normal(each.name) == "provenance" for each in sheets) and "demand" not in found:
+        elif normal(sheet.name) not in OUR_SHEETS:
+            gathered.append(Issue("not_a_table", Severity.NOTICE, sheet.name))
+    if "demand" not in found and any(normal(each.name) == PROVENANCE for each in sheets):
         raise InputError((Issue("result_not_problem", table=name),))
     if not found and not any(each.severity is Severity.FAULT for each in gathered):
         raise InputError((Issue("no_tables", table=name),))

@@ -6,6 +6,7 @@ from typing import Any
 
 from allocator.problem.columns import Column, Kind, columns_of
 from allocator.problem.tables import TABLES
+from allocator.reading.workbook_writing import font, set_up_print
 
 GUIDE_TITLE = "Instrukcja"
 STEPS: tuple[tuple[str, str], ...] = (
@@ -78,7 +79,7 @@ COLUMN_GUIDE = (
 
 def add_guide(sheet: Any) -> None:
     """How to fill the workbook in, and a list of its sheets."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
 
     sheet.title = GUIDE_TITLE
     for letter, width in (("A", 5), ("B", 70), ("C", 70)):
@@ -89,30 +90,31 @@ def add_guide(sheet: Any) -> None:
         sheet.cell(row, 1, number)
         sheet.cell(row, 2, polish)
         sheet.cell(row, 3, english)
-        sheet.row_dimensions[row].height = 62
+        sheet.row_dimensions[row].height = 46
         for place in (1, 2, 3):
             sheet.cell(row, place).alignment = Alignment(wrap_text=True, vertical="top")
     first = len(STEPS) + 3
     sheet.cell(first, 2, "Arkusze")
     sheet.cell(first, 3, "Sheets")
     for cell in (sheet["B1"], sheet["C1"], sheet.cell(first, 2), sheet.cell(first, 3)):
-        cell.font = Font(bold=True, size=13)
+        cell.font = font(bold=True, size=13)
     for row, (name, table) in enumerate(TABLES.items(), start=first + 1):
         must = (" – wymagany", " – required") if table.required else ("", "")
         link = sheet.cell(row, 2, f"{name}: {table.title_pl}{must[0]}")
         link.hyperlink = f"#'{name}'!A1"
-        link.font = Font(color="FF0563C1", underline="single", bold=table.required)
+        link.font = font(color="FF0563C1", underline="single", bold=table.required)
         sheet.cell(row, 3, f"{table.title_en}{must[1]}")
     sheet.sheet_view.showGridLines = False
+    set_up_print(sheet)
 
 
 def add_column_guide(sheet: Any) -> None:
     """Every column of every sheet, explained."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
     for place, (heading, width) in enumerate(COLUMN_GUIDE, start=1):
-        sheet.cell(1, place, heading).font = Font(bold=True)
+        sheet.cell(1, place, heading).font = font(bold=True)
         sheet.column_dimensions[get_column_letter(place)].width = width
     rows = (
         (table, name, column)
@@ -126,6 +128,7 @@ def add_column_guide(sheet: Any) -> None:
             cell.data_type = "s"
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    set_up_print(sheet)
 
 
 def _explained(table: str, name: str, column: Column) -> tuple[str, ...]:

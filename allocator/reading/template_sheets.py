@@ -9,10 +9,10 @@ from allocator.problem.columns import Column, Kind, Record, columns_of, default_
 from allocator.problem.records import Commission
 from allocator.problem.tables import TABLES, Table
 from allocator.reading.commission_rows import VERSION
-from allocator.reading.grids import Value, commission_rows, extra_columns, row_of
+from allocator.reading.grids import Value, commission_rows, extra_columns, row_of, text_of
 from allocator.reading.limits import FORMAT_VERSION
 from allocator.reading.template_lists import FIRST_ROW, FLAG_WORDS, SPARE_ROWS, Lists
-from allocator.reading.workbook_writing import DATE_FORMAT, TEXT_FORMAT, put
+from allocator.reading.workbook_writing import DATE_FORMAT, TEXT_FORMAT, font, put, set_up_print
 
 TITLE_ROW, HEADINGS_ROW, NAMES_ROW = 1, 2, 3
 DARK, REQUIRED, PALE, GREY = "FF1F3A5F", "FFFFE699", "FFDCE6F1", "FF7F7F7F"
@@ -33,11 +33,11 @@ def add_table(sheet: Any, table: Table, records: Sequence[Record], lists: Lists)
     """Fill the sheet of a table."""
     columns = columns_of(table.record)
     extras = extra_columns(tuple(records))
-    _title(sheet, table, len(columns) + len(extras))
+    _title(sheet, table)
     for place, (name, column) in enumerate(columns.items(), start=1):
         _heading(sheet, place, name, column)
-        _prepare(sheet, place, column, len(records))
-        lists.offer(sheet, _cells(sheet, place, len(records)), table.name, name, column)
+        _prepare(sheet, place, column)
+        lists.offer(sheet, _cells(place, len(records)), table.name, name, column)
     for place, name in enumerate(extras, start=len(columns) + 1):
         _paint(put(sheet, HEADINGS_ROW, place, name), PALE)
         _paint_name(put(sheet, NAMES_ROW, place, name))
@@ -51,7 +51,7 @@ def add_table(sheet: Any, table: Table, records: Sequence[Record], lists: Lists)
 def add_commission(sheet: Any, records: Sequence[Record], lists: Lists) -> None:
     """Fill the sheet of the commission: a row for each fact, those of the example, the version."""
     columns = columns_of(Commission)
-    _title(sheet, TABLES["commission"], len(COMMISSION_HEADINGS))
+    _title(sheet, TABLES["commission"])
     for place, (heading, name, width) in enumerate(COMMISSION_HEADINGS, start=1):
         _paint(put(sheet, HEADINGS_ROW, place, heading), PALE)
         _paint_name(put(sheet, NAMES_ROW, place, name))
@@ -70,6 +70,8 @@ def add_commission(sheet: Any, records: Sequence[Record], lists: Lists) -> None:
 
 
 def _fact(sheet: Any, row: int, key: str, value: Value, meaning: Value) -> None:
+    from openpyxl.styles import Alignment
+
     column = columns_of(Commission).get(key)
     about = ("", "")
     if column:
@@ -77,9 +79,13 @@ def _fact(sheet: Any, row: int, key: str, value: Value, meaning: Value) -> None:
         about = (f"{must[0]}{column.about_pl}", f"{must[1]}{column.about_en}")
     elif key == VERSION:
         about = ("wersja formatu; nie zmieniaj", "version of the format; leave as it is")
-    for place, text in enumerate((key, about[0], None, meaning, about[1]), start=1):
-        put(sheet, row, place, text)
-    cell = put(sheet, row, 3, value)
+    for place, text in enumerate((key, about[0], value, meaning, about[1]), start=1):
+        put(sheet, row, place, text).alignment = Alignment(
+            wrap_text=True, vertical="top", horizontal="left"
+        )
+    lines = (len(text_of(each)) // 40 for each in (value, meaning))
+    sheet.row_dimensions[row].height = 15 * (1 + max(*lines, len(about[0]) // 55))
+    cell = sheet.cell(row, 3)
     if column and column.kind is Kind.DATE:
         cell.number_format = DATE_FORMAT
     if column and column.required:
@@ -92,13 +98,9 @@ def _in_words(value: Value) -> Value:
     return value
 
 
-def _title(sheet: Any, table: Table, columns: int) -> None:
-    from openpyxl.styles import Font
-
-    title = f"{table.title_pl.capitalize()} / {table.title_en}  (gwiazdka = wymagane / * = required)"
-    cell = put(sheet, TITLE_ROW, 1, title)
-    cell.font = Font(bold=True, size=13, color=DARK)
-    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=max(columns, 4))
+def _title(sheet: Any, table: Table) -> None:
+    title = f"{table.title_pl.capitalize()} / {table.title_en}  (* = wymagane / required)"
+    put(sheet, TITLE_ROW, 1, title).font = font(bold=True, size=13, color=DARK)
 
 
 def _heading(sheet: Any, place: int, name: str, column: Column) -> None:
@@ -113,7 +115,7 @@ def _heading(sheet: Any, place: int, name: str, column: Column) -> None:
     _width(sheet, place, _WIDTHS.get(column.kind, 14))
 
 
-def _prepare(sheet: Any, place: int, column: Column, rows: int) -> None:
+def _prepare(sheet: Any, place: int, column: Column) -> None:
     """Formats of cells still to be filled: months and ids stay what was typed."""
     from openpyxl.utils import get_column_letter
 
@@ -124,7 +126,7 @@ def _prepare(sheet: Any, place: int, column: Column, rows: int) -> None:
         dimension.number_format = DATE_FORMAT
 
 
-def _cells(sheet: Any, place: int, rows: int) -> str:
+def _cells(place: int, rows: int) -> str:
     from openpyxl.utils import get_column_letter
 
     letter = get_column_letter(place)
@@ -132,19 +134,17 @@ def _cells(sheet: Any, place: int, rows: int) -> str:
 
 
 def _paint(cell: Any, colour: str, *, bold: bool = True) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import Alignment, Border, PatternFill, Side
 
     cell.fill = PatternFill("solid", start_color=colour)
-    cell.font = Font(bold=bold)
+    cell.font = font(bold=bold)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     line = Side(style="thin", color=GREY)
     cell.border = Border(left=line, right=line, top=line, bottom=line)
 
 
 def _paint_name(cell: Any) -> None:
-    from openpyxl.styles import Font
-
-    cell.font = Font(italic=True, size=8, color=GREY)
+    cell.font = font(italic=True, size=8, color=GREY)
 
 
 def _width(sheet: Any, place: int, width: int) -> None:
@@ -156,11 +156,8 @@ def _width(sheet: Any, place: int, width: int) -> None:
 def _set_up(sheet: Any) -> None:
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.row_dimensions[HEADINGS_ROW].height = 45
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{TITLE_ROW}:{NAMES_ROW}"
+    set_up_print(sheet)
 
 
 _WIDTHS = {

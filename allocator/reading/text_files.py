@@ -14,8 +14,8 @@ from allocator.reading.numbers import Point
 from allocator.reading.sheets import Row, RowBudget, Sheet
 from allocator.texts.issues import InputError, Issue, Severity
 
-SEPARATORS = (";", "\t", ",")
-"""Tried in this order: the one that shows the most headings is the file's."""
+SEPARATORS = (",", ";", "\t")
+"""Tried in this order: the first that shows the most headings is the file's."""
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HINT = re.compile(r"sep=([;,\t])\r?\n?")
@@ -57,7 +57,7 @@ def decoded(data: bytes, name: str) -> tuple[str, tuple[Issue, ...]]:
 
 
 def separator_of(text: str, name: str, known: Mapping[str, str]) -> str:
-    """The separator that shows the most headings; the first in order among equals."""
+    """The separator that shows the most headings; a comma where there is but one column."""
     best, best_count = ",", 0
     for separator in SEPARATORS:
         try:

@@ -136,10 +136,19 @@ def _exact(cell: Cell, name: str, column: Column, point: Point) -> Fraction | Ce
     elif isinstance(cell, time | timedelta):
         value = _hours(cell) if "hours" in name else NumberFault("bad_number")
     else:
-        value = read_number(str(cell), point, signs=signs_of(name, column.kind))
+        value = _of_text(str(cell), name, column, point)
     if isinstance(value, NumberFault):
         return CellFault(value.code)
     return CellFault("number_too_large") if abs(value) > LARGEST else value
+
+
+def _of_text(text: str, name: str, column: Column, point: Point) -> Fraction | NumberFault:
+    value = read_number(text, point, signs=signs_of(name, column.kind))
+    if value == NumberFault("bad_number") and column.kind in (Kind.NUMBER, Kind.WHOLE):
+        elsewhere = read_number(text, point, signs=Signs(currency=True, percent=True, hours=True))
+        if isinstance(elsewhere, Fraction):
+            return NumberFault("sign_out_of_place")
+    return value
 
 
 def _hours(cell: time | timedelta) -> Fraction:

@@ -46,6 +46,21 @@ def saved(book: Any) -> bytes:
     return buffer.getvalue()
 
 
+def font(**looks: Any) -> Any:
+    """The one typeface of our workbooks."""
+    from openpyxl.styles import Font
+
+    return Font(name="Calibri", **looks)
+
+
+def set_up_print(sheet: Any) -> None:
+    """Landscape on A4, as wide as the page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
 def put(sheet: Any, row: int, column: int, value: Value, *, where: str = "") -> Any:
     """Write one typed cell; a text is never taken for a formula. Columns count from 1."""
     cell = sheet.cell(row, column)
@@ -85,11 +100,10 @@ def _number(value: Fraction) -> str | int | float:
 
 
 def _fill(sheet: Any, grid: Grid) -> None:
-    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     for column, name in enumerate(grid.columns, start=1):
-        put(sheet, 1, column, name).font = Font(bold=True)
+        put(sheet, 1, column, name).font = font(bold=True)
         widest = len(name)
         for row, cells in enumerate(grid.rows, start=2):
             put(sheet, row, column, cells[column - 1], where=name)

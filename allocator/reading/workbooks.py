@@ -6,10 +6,10 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from allocator.reading.archives import opened
 from allocator.reading.cells import (
@@ -23,10 +23,13 @@ from allocator.reading.numbers import NumberFault, Point, of_float
 from allocator.reading.sheets import Row, RowBudget, Sheet
 from allocator.texts.issues import InputError, Issue
 
+Found = TypeVar("Found")
+
 LAST_ROW = 1_048_576
 PARTS_LEFT_OUT = ("xl/media/", "xl/drawings/", "xl/comments", "docProps/thumbnail")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_FAR_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"\d{8,}\"")
 _CHUNK = 1 << 20
 
 
@@ -35,6 +38,18 @@ def read_workbook(data: bytes, name: str, *, budget: RowBudget) -> tuple[Sheet, 
 
     Raises InputError for a file that is no workbook, is damaged, encrypted or too large.
     """
+    return _read(data, name, lambda has_formulas: _sheets(data, name, has_formulas, budget))
+
+
+def read_first_column(data: bytes, name: str, sheet: str) -> tuple[str, ...]:
+    """The texts in the first column of a sheet, exactly as they stand; none without that sheet.
+
+    Raises InputError as `read_workbook` does.
+    """
+    return _read(data, name, lambda _: _first_column(data, sheet))
+
+
+def _read(data: bytes, name: str, read: Callable[[bool], tuple[Found, ...]]) -> tuple[Found, ...]:
     with opened(data, name) as archive:
         if "[Content_Types].xml" not in archive.namelist():
             raise InputError((Issue("not_a_workbook", table=name),))
@@ -43,7 +58,7 @@ def read_workbook(data: bytes, name: str, *, budget: RowBudget) -> tuple[Sheet, 
         with warnings.catch_warnings():
             # Remarks of the library on parts of the workbook that carry no values.
             warnings.simplefilter("ignore")
-            return _sheets(data, name, has_formulas, budget)
+            return read(has_formulas)
     except InputError:
         raise
     except Exception as error:  # the library raises whatever a damaged part leads it to
@@ -51,23 +66,34 @@ def read_workbook(data: bytes, name: str, *, budget: RowBudget) -> tuple[Sheet, 
         raise InputError((Issue("broken_workbook", table=name, parameters=detail),)) from error
 
 
+def _first_column(data: bytes, sheet: str) -> tuple[str, ...]:
+    # Imported here: commands that read no workbook start without it.
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    titles = [each for each in book.sheetnames if each.casefold() == sheet]
+    found = (cell.value for title in titles for row in _grid(book[title]) for cell in row[:1])
+    texts = tuple(each for each in found if isinstance(each, str))
+    book.close()
+    return texts
+
+
 def _inspect(archive: zipfile.ZipFile, name: str) -> bool:
-    """Refuse entity tricks; say whether there are formulas. Reads every part once."""
+    """Refuse tricks of entities and row numbers; say whether there are formulas."""
     has_formulas = False
     for entry in archive.namelist():
         if not entry.endswith((".xml", ".rels")) or entry.startswith(PARTS_LEFT_OUT):
             continue
-        sheet = entry.startswith("xl/worksheets/")
+        is_sheet = entry.startswith("xl/worksheets/")
         with archive.open(entry) as part:
             tail = b""
             while chunk := part.read(_CHUNK):
                 text = tail + chunk
-                if not tail and _DOCTYPE.search(text[:4096]):
-                    raise InputError(
-                        (Issue("broken_workbook", table=name, parameters=(("detail", "DOCTYPE"),)),)
-                    )
-                has_formulas = has_formulas or bool(sheet and _FORMULA.search(text))
-                tail = text[-16:]
+                if _DOCTYPE.search(text) or (is_sheet and _FAR_ROW.search(text)):
+                    detail = (("detail", entry),)
+                    raise InputError((Issue("broken_workbook", table=name, parameters=detail),))
+                has_formulas = has_formulas or bool(is_sheet and _FORMULA.search(text))
+                tail = text[-64:]
     return has_formulas
 
 

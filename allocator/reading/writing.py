@@ -12,7 +12,7 @@ from allocator.problem.tables import Tables
 from allocator.reading.atomic import write_file, write_files
 from allocator.reading.document_writing import document_text
 from allocator.reading.grids import Grid, grids, text_of
-from allocator.reading.sources import TEXT_SUFFIXES, table_of
+from allocator.reading.sources import is_table_file
 from allocator.reading.workbook_writing import workbook_bytes
 from allocator.texts.issues import InputError, Issue
 
@@ -38,7 +38,7 @@ def write_tables(tables: Tables, path: str | PathLike[str]) -> None:
 
 def write_folder(tables: Tables, path: str | PathLike[str]) -> None:
     """Write a folder of CSV files; one that is there is replaced if it holds only tables."""
-    write_files(Path(path), _files(tables), replaceable=_is_table)
+    write_files(Path(path), _files(tables), replaceable=is_table_file)
 
 
 def write_zip(tables: Tables, path: str | PathLike[str]) -> None:
@@ -73,8 +73,3 @@ def _csv(grid: Grid) -> bytes:
     writer.writerow(grid.columns)
     writer.writerows(map(text_of, row) for row in grid.rows)
     return buffer.getvalue().encode("utf-8")
-
-
-def _is_table(name: str) -> bool:
-    path = Path(name)
-    return path.suffix.lower() in TEXT_SUFFIXES and bool(table_of(path.stem))

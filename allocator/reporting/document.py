@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -10,7 +10,7 @@ from typing import Any
 
 from allocator.allocation import GoalResult, Result, RuleRow, Split
 from allocator.problem.problem import Problem
-from allocator.reporting.exact_json import exact_text
+from allocator.reporting.exact_json import FINEST, exact_text, json_ready
 from allocator.reporting.headline import COUNT_GOALS, MILLIONTH_GOALS
 from allocator.texts.catalogue import sentence
 from allocator.texts.formats import decimal_places, plain
@@ -20,8 +20,6 @@ FORMAT_VERSION = 1
 MONEY_PLACES = 2
 RATIO_PLACES = 6
 QUANTITY_PLACES = 4
-FINEST = 12
-"""Decimals at which a goal's value is cut where its step has no finite decimal."""
 
 _PLACES = {"pln": MONEY_PLACES, "percent": RATIO_PLACES, "ratio": RATIO_PLACES, "count": 0}
 
@@ -52,7 +50,7 @@ def result_document(problem: Problem, result: Result) -> dict[str, Any]:
         "warnings": [_warning(each) for each in result.warnings],
         "measures": _measures(split),
         "tie": {"seed": result.tie_seed, "broken": result.tie_broken},
-        "provenance": _json_ready(result.provenance),
+        "provenance": json_ready(result.provenance),
     }
 
 
@@ -252,16 +250,3 @@ def _decimal(value: Fraction | int, places: int) -> Decimal:
 
 def _trimmed(value: Fraction | int, places: int) -> Decimal:
     return Decimal(plain(value, places, at_least=0))
-
-
-def _json_ready(value: Any) -> Any:
-    """Plain data with exact decimals instead of fractions; sets and tuples as lists."""
-    if isinstance(value, Mapping):
-        return {str(name): _json_ready(each) for name, each in value.items()}
-    if isinstance(value, Fraction):
-        return _decimal(value, decimal_places(value, most=FINEST))
-    if isinstance(value, frozenset | set):
-        return [_json_ready(each) for each in sorted(value)]
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        return [_json_ready(each) for each in value]
-    return value

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
+from json import JSONEncoder
 from typing import Any
 
+from allocator.texts.formats import decimal_places, plain
+
+_ENCODER = JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 INDENT = 2
+FINEST = 12
+"""Decimals at which a number is cut that has no finite ones."""
 
 
 def exact_text(value: Any, *, depth: int = 0, compact: bool = False) -> str:
@@ -28,6 +35,19 @@ def exact_text(value: Any, *, depth: int = 0, compact: bool = False) -> str:
     return _scalar(value)
 
 
+def json_ready(value: Any) -> Any:
+    """Plain data: fractions as exact decimals (cut at 12 places), sets and tuples as lists."""
+    if isinstance(value, Mapping):
+        return {str(name): json_ready(each) for name, each in value.items()}
+    if isinstance(value, Fraction):
+        return Decimal(plain(value, decimal_places(value, most=FINEST)))
+    if isinstance(value, frozenset | set):
+        return [json_ready(each) for each in sorted(value)]
+    if isinstance(value, list | tuple):
+        return [json_ready(each) for each in value]
+    return value
+
+
 def _wrapped(opening: str, parts: list[str], closing: str, *, depth: int, compact: bool) -> str:
     if compact:
         return opening + ", ".join(parts) + closing
@@ -41,4 +61,4 @@ def _scalar(value: Any) -> str:
         if not value.is_finite():
             raise ValueError(f"no JSON number: {value}")
         return f"{value:f}"
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)

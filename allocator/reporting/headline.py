@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from allocator.allocation import GoalResult, Split, Verdict
 from allocator.reporting.report import Report
-from allocator.texts.formats import HARD_SPACE, money, number, percent
+from allocator.reporting.tables import Amount, Cell, Kind, shown
+from allocator.texts.formats import HARD_SPACE, money
 from allocator.texts.labels import counted
 
 MONEY_GOALS = ("uncovered", "cost", "small_members_value", "handover", "changes")
@@ -48,21 +49,32 @@ def asked_pln(split: Split) -> Fraction:
     return split.total_pln - split.own_contribution_pln
 
 
-def goal_value(report: Report, goal: str, value: Fraction | tuple[int, ...] | None) -> str:
-    """A goal's value as people read it: zlotys, percent, levels with how often each occurs."""
-    language = report.language
+def told_goals(report: Report) -> tuple[GoalResult, ...]:
+    """The goals that have something to tell: a value, or at least a bound."""
+    goals = report.result.goals
+    return tuple(each for each in goals if each.value is not None or each.bound is not None)
+
+
+def goal_cell(report: Report, goal: str, value: Fraction | tuple[int, ...] | None) -> Cell:
+    """A goal's value as a cell in its unit; levels as text."""
     if value is None:
         return "–"
     if isinstance(value, tuple):
         return levels_text(value, report)
     name = goal.partition(":")[0]
     if name in MONEY_GOALS or (name == "target_deviation" and _in_money(report)):
-        return money(value, language, currency=report.currency)
-    if name == "target_deviation":
-        return number(value, language, places=2) + HARD_SPACE + report.label("unit.hours")
+        return Amount(value, Kind.MONEY)
     if name == "smallest_ratio":
-        return percent(100 * value, language, places=4)
-    return number(value, language, places=6)
+        return Amount(100 * value, Kind.FINE_PERCENT)
+    if name == "target_deviation":
+        return Amount(value, Kind.HOURS)
+    return Amount(value, Kind.RATIO)
+
+
+def goal_value(report: Report, goal: str, value: Fraction | tuple[int, ...] | None) -> str:
+    """A goal's value as people read it: zlotys, percent, levels with how often each occurs."""
+    cell = goal_cell(report, goal, value)
+    return shown(cell, Kind.TEXT, report.language, currency=report.currency)
 
 
 def levels_text(levels: tuple[int, ...], report: Report) -> str:
@@ -124,4 +136,4 @@ def _soft(report: Report, split: Split) -> list[str]:
     missed = len({row.rule_id for row in split.rules if row.strength == "soft" and row.violation})
     if not missed:
         return []
-    return [report.label("note.soft_missed", rules=counted(missed, "rule", report.language))]
+    return [report.label("note.soft_missed", count=str(missed))]

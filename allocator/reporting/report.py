@@ -1,4 +1,4 @@
-"""What every face renders: a result with its problem, terms and language, and how things are named."""
+"""What every face renders: a result with its problem and terms, and how things are named."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from allocator.allocation import Result, RuleRow
-from allocator.problem.charter import BUILT_IN, LINK_KINDS, Link, Rule
+from allocator.problem.charter import LINK_KINDS, Rule
 from allocator.problem.columns import columns_of
 from allocator.problem.problem import Problem
 from allocator.problem.records import Member
 from allocator.problem.request import Terms
 from allocator.texts.formats import day, month
-from allocator.texts.labels import filled_rule_text, label, metric_label
+from allocator.texts.labels import LABELS, filled_rule_text, label, metric_label
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Report:
         commission = self.problem.commission
         days = (commission.period_start, commission.period_end)
         return " – ".join(day(each, self.language) for each in days)
+
+    @property
+    def digest(self) -> str:
+        """The digest of the problem, as the provenance has it; empty where it has none."""
+        return str(self.result.provenance.get("problem_digest", ""))
 
     @cached_property
     def leader(self) -> Member | None:
@@ -97,24 +102,19 @@ class Report:
         return ", ".join(self._named(each) for each in re.split(r"[:@]", subject) if each)
 
     def rule(self, rule_id: str) -> str:
-        """What a rule, link or built-in says."""
+        """What a rule, a kind of link or a built-in says."""
         found = self._rules.get(rule_id)
-        if found is not None:
-            return self._rule_text(found)
-        kind = re.split(r"[:@/ ]", rule_id)[0]
-        if kind in LINK_KINDS:
-            return self._link_text(rule_id, kind)
-        return self.label(f"built_in.{rule_id}")
+        return self.label(f"built_in.{rule_id}") if found is None else self._rule_text(found)
 
     def rule_of(self, row: RuleRow) -> str:
         """What the rule of a row says; a link with its own text, where it has one."""
         if row.rule_id in LINK_KINDS:
-            return self._link_text(f"{row.rule_id}:{row.subject}", row.rule_id)
+            return self._link_text(row.rule_id, row.subject.split(":"))
         return self.rule(row.rule_id)
 
     def is_built_in(self, rule_id: str) -> bool:
         """Whether this is no rule of the charter."""
-        return re.split(r"[:@/ ]", rule_id)[0] in BUILT_IN and rule_id not in self._rules
+        return rule_id not in self._rules and f"built_in.{rule_id}" in LABELS
 
     def _either(self, polish: str, english: str) -> str:
         return (polish or english) if self.language == "pl" else (english or polish)
@@ -175,14 +175,9 @@ class Report:
                 return found.polish[0]
         return bound
 
-    def _link_text(self, rule_id: str, kind: str) -> str:
-        general = self.label(f"built_in.{kind}")
+    def _link_text(self, kind: str, components: list[str]) -> str:
         for link in self.problem.links:
-            if link.kind == kind and _names_both(rule_id, link):
-                return self._either(link.text_pl, link.text_en) or general
-        return general
-
-
-def _names_both(text: str, link: Link) -> bool:
-    parts = set(re.split(r"[:@/, ]", text))
-    return link.component_a in parts and link.component_b in parts
+            if link.kind == kind and components[:2] == [link.component_a, link.component_b]:
+                written = self._either(link.text_pl, link.text_en)
+                return written or self.label(f"built_in.{kind}")
+        return self.label(f"built_in.{kind}")

@@ -13,7 +13,13 @@ from allocator.texts.formats import percent
 NARROW_PCT = 10
 """Rules with less than this left, in percent of the bound, are shown as binding first."""
 
-_KINDS = {"percent": Kind.PERCENT, "pln": Kind.MONEY, "count": Kind.COUNT, "ratio": Kind.RATIO}
+_KINDS = {
+    "percent": Kind.PERCENT,
+    "pln": Kind.MONEY,
+    "count": Kind.COUNT,
+    "ratio": Kind.RATIO,
+    "hours": Kind.HOURS,
+}
 _STRUCTURE = ("coverage", "lot_size", "not_splittable", "offer_capacity")
 
 
@@ -41,26 +47,49 @@ def rules_table(report: Report, split: Split, rows: Iterable[RuleRow] | None = N
     )
 
 
+def closest_rows(split: Split) -> tuple[RuleRow, ...]:
+    """One row for each rule, in order: the worst missed one, else that with least to spare."""
+    found: dict[str, RuleRow] = {}
+    for row in split.rules:
+        known = found.get(row.rule_id)
+        if known is None or _urgency(row) < _urgency(known):
+            found[row.rule_id] = row
+    return tuple(found.values())
+
+
 def tightest_rows(report: Report, split: Split) -> tuple[RuleRow, ...]:
-    """What a meeting should see first: missed rows, then per rule the row with least to spare.
+    """What a meeting should see first: of each rule the worst missed row, then what binds.
 
     Rows that leave no choice by themselves (all of a component is covered, a bound from both
     sides, the whole of what may not be split) are no news and are left out, unless missed.
     """
-    missed = [each for each in split.rules if each.violation and each.strength != "off"]
-    spoken = {each.rule_id for each in missed}
+    missed = {each.rule_id: each for each in closest_rows(split) if is_missed(each)}
     closest: dict[str, tuple[Fraction, RuleRow]] = {}
     for row in split.rules:
         relative = margin_pct(row)
-        if relative is None or row.rule_id in spoken or not _is_news(report, row):
+        if relative is None or row.rule_id in missed or not _is_news(report, row):
             continue
-        known = closest.get(row.rule_id)
-        if known is None or relative < known[0]:
+        nearest = closest.get(row.rule_id)
+        if nearest is None or relative < nearest[0]:
             closest[row.rule_id] = relative, row
     narrow = [each for each in closest.values() if each[0] < NARROW_PCT]
     narrow.sort(key=lambda each: (each[0], each[1].rule_id))
-    worst = sorted(missed, key=lambda row: (row.strength, -row.violation, row.rule_id, row.subject))
+    worst = sorted(missed.values(), key=lambda row: (row.strength, -row.violation, row.rule_id))
     return (*worst, *(row for _, row in narrow))
+
+
+def is_missed(row: RuleRow) -> bool:
+    """Whether a row that is not switched off misses its bound."""
+    return row.violation > 0 and row.strength != "off"
+
+
+def subject_text(report: Report, split: Split, row: RuleRow) -> str:
+    """Whom the row concerns and, where its rule is missed elsewhere too, how often."""
+    text = report.subject(row.subject)
+    others = sum(is_missed(each) and each.rule_id == row.rule_id for each in split.rules) - 1
+    if is_missed(row) and others > 0:
+        text += " " + report.label("note.and_others", others=str(others))
+    return text
 
 
 def other_rules(split: Split, shown: Iterable[RuleRow]) -> int:
@@ -85,10 +114,13 @@ def state_text(report: Report, row: RuleRow) -> str:
     """Kept, nothing left, missed by how much, switched off."""
     if row.strength == "off":
         return report.label("strength.off")
+    if row.violation and not (row.at_least or row.at_most):
+        return report.label("note.broken")
     if row.violation:
         short = percent(100 * row.violation, report.language)
         return report.label("note.missed", percent=short)
-    return report.label("note.binding" if row.binding else "note.kept")
+    chosen = row.at_least != row.at_most and (row.at_least or row.at_most)
+    return report.label("note.binding" if row.binding and chosen else "note.kept")
 
 
 def amount(value: Fraction | None, unit: str) -> Cell:
@@ -98,19 +130,36 @@ def amount(value: Fraction | None, unit: str) -> Cell:
     return Amount(value, _KINDS.get(unit, Kind.QUANTITY))
 
 
+def margin_cell(row: RuleRow) -> Cell:
+    """What is left of the bound; of percentages, percentage points."""
+    cell = amount(row.margin, row.unit)
+    return (
+        Amount(cell.value, Kind.POINTS)
+        if row.unit == "percent" and isinstance(cell, Amount)
+        else cell
+    )
+
+
 def _cells(report: Report, row: RuleRow) -> tuple[Cell, ...]:
     return (
-        "" if report.is_built_in(row.rule_id) else row.rule_id,
+        row.rule_id,
         report.rule_of(row),
         report.subject(row.subject),
         report.label(f"strength.{row.strength}"),
         amount(row.value, row.unit),
         amount(row.at_least, row.unit),
         amount(row.at_most, row.unit),
-        amount(row.margin, row.unit),
+        margin_cell(row),
         margin_pct(row),
         state_text(report, row),
     )
+
+
+def _urgency(row: RuleRow) -> tuple[Fraction, bool, Fraction]:
+    """What is missed most first, then what has least to spare, then what has no margin."""
+    relative = margin_pct(row)
+    missed = row.violation if is_missed(row) else Fraction(0)
+    return -missed, relative is None, Fraction(0) if relative is None else relative
 
 
 def _role(row: RuleRow) -> Role:

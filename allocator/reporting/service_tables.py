@@ -10,8 +10,8 @@ from allocator.problem.records import Indicator
 from allocator.reporting.report import Report
 from allocator.reporting.tables import Cell, Column, Kind, Role, Row, Table
 from allocator.texts.catalogue import sentence
-from allocator.texts.formats import HARD_SPACE, number
-from allocator.texts.issues import Issue
+from allocator.texts.formats import HARD_SPACE, day, number
+from allocator.texts.issues import Issue, Severity
 
 ZERO = Fraction(0)
 
@@ -57,7 +57,9 @@ def reason_text(
     report: Report, pair: tuple[str, str], code: str, detail: str, until: date | None
 ) -> str:
     """Why an offer could not be used, in words, with what people wrote about it."""
-    text = report.label(f"reason.{code}.until" if code == "competence" and until else f"reason.{code}")
+    text = report.label(f"reason.{code}")
+    if code == "competence" and until:
+        text = report.label("reason.competence.until", until=day(until, report.language))
     if code == "competence":
         return f"{text}: {report.competence(detail)}"
     if code == "exclusion":
@@ -67,8 +69,8 @@ def reason_text(
     return text
 
 
-def warnings_table(report: Report) -> Table:
-    """Warnings and notices about the data, with their place."""
+def warnings_table(report: Report, *, notices: bool = True) -> Table:
+    """Warnings about the data with their place, and unless left out, notices of what was done."""
     columns = (
         Column(report.label("column.place"), width=30),
         Column(report.label("column.raw_value"), width=24),
@@ -78,6 +80,7 @@ def warnings_table(report: Report) -> Table:
     rows = tuple(
         Row((place_text(each), each.value, sentence(each, report.language), each.code))
         for each in report.result.warnings
+        if notices or each.severity is not Severity.NOTICE
     )
     return Table("warnings", report.label("title.warnings"), columns, rows)
 
@@ -92,7 +95,9 @@ def _written_reason(report: Report, pair: tuple[str, str]) -> str:
     for each in report.problem.exclusions:
         if (each.member_id, each.component_id) == pair:
             polish = report.language == "pl"
-            wanted = (each.reason_pl, each.reason_en) if polish else (each.reason_en, each.reason_pl)
+            wanted = (
+                (each.reason_pl, each.reason_en) if polish else (each.reason_en, each.reason_pl)
+            )
             return wanted[0] or wanted[1]
     return ""
 
@@ -112,9 +117,7 @@ def _result_row(report: Report, split: Split, indicator: Indicator) -> Row:
     return Row(cells, Role.WARNING if gap is not None and gap < 0 else Role.DATA)
 
 
-def _promised(
-    report: Report, split: Split, indicator: Indicator
-) -> tuple[Fraction | None, str]:
+def _promised(report: Report, split: Split, indicator: Indicator) -> tuple[Fraction | None, str]:
     """What the split promises and from what; None where only quantities can be told."""
     brought: dict[str, Fraction] = {}
     known = {key[:2] for key in report.problem.contribution if key[2] == indicator.indicator_id}
@@ -127,7 +130,8 @@ def _promised(
             brought[each.member_id] = brought.get(each.member_id, ZERO) + part
     if known:
         parts = (f"{report.member(who)} {_short(report, part)}" for who, part in brought.items())
-        return sum(brought.values(), ZERO), ", ".join(parts)
+        glued = (part.replace(" ", HARD_SPACE) for part in parts)
+        return sum(brought.values(), ZERO), ", ".join(glued)
     return _from_quantities(report, split, indicator)
 
 
@@ -141,7 +145,9 @@ def _from_quantities(
         for each in listed
     ]
     basis = report.label("note.no_indicator", quantities=", ".join(parts)) if parts else ""
-    same_unit = len(listed) == 1 and indicator.unit_pl == report.problem.component[listed[0]].unit_pl
+    same_unit = (
+        len(listed) == 1 and indicator.unit_pl == report.problem.component[listed[0]].unit_pl
+    )
     return (covered[listed[0]] if same_unit and indicator.unit_pl else None), basis
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from allocator.allocation import ComponentResult, MemberResult, Split
@@ -13,7 +14,7 @@ from allocator.reporting.costs import (
 )
 from allocator.reporting.report import Report
 from allocator.reporting.tables import Cell, Column, Kind, Role, Row, Table
-from allocator.texts.formats import number, rounded
+from allocator.texts.formats import HARD_SPACE, number, rounded
 
 ZERO = Fraction(0)
 
@@ -22,9 +23,9 @@ def split_table(report: Report, split: Split) -> Table:
     """The split by component; ids and quantities in columns that `check` reads back."""
     columns = (
         Column(report.label("column.component_id"), width=10),
-        Column(report.label("column.component_name"), width=38),
+        Column(report.label("column.component_name"), width=44),
         Column(report.label("column.member_id"), width=10),
-        Column(report.label("column.member_name"), width=42),
+        Column(report.label("column.member_name"), width=50),
         Column(report.label("column.quantity"), Kind.QUANTITY, width=12, editable=True),
         Column(report.label("column.unit"), width=14),
         Column(report.label("column.share_of_component"), Kind.PERCENT, width=12),
@@ -67,7 +68,7 @@ def members_table(report: Report, split: Split) -> Table:
     columns = (
         Column(heading("column.member"), width=10),
         Column(heading("column.short_name"), width=16),
-        Column(heading("column.member_name"), width=46),
+        Column(heading("column.member_name"), width=50),
         Column(heading("column.small"), width=8),
         Column(heading("column.assignments"), Kind.COUNT, width=12),
         Column(heading("column.value"), Kind.MONEY, width=18),
@@ -145,20 +146,24 @@ def uncovered_table(report: Report, split: Split) -> Table:
 
 
 def causes_table(report: Report) -> Table:
-    """Which hard rules cause what is left out: what would be uncovered without each."""
+    """Which hard rules cause what is left out: what would be uncovered without each.
+
+    Rules without which as much would be left out are no causes.
+    """
     columns = (
         Column(report.label("column.rule"), width=10),
         Column(report.label("column.rule_text"), width=60),
         Column(report.label("column.reference_value"), Kind.MONEY, width=18),
         Column(report.label("column.proof"), width=24),
     )
-    ordered = sorted(
-        report.result.uncovered_causes, key=lambda one: (one.reference_value_pln, one.rule_id)
-    )
+    split = report.result.split
+    left = sum((each.reference_value_pln for each in split.uncovered), ZERO) if split else ZERO
+    causes = [each for each in report.result.uncovered_causes if each.reference_value_pln < left]
+    ordered = sorted(causes, key=lambda one: (one.reference_value_pln, one.rule_id))
     rows = tuple(
         Row(
             (
-                "" if report.is_built_in(each.rule_id) else each.rule_id,
+                each.rule_id,
                 report.rule(each.rule_id),
                 _grosz(each.reference_value_pln),
                 report.label("proof.proved" if each.proved else "proof.unproved"),
@@ -170,15 +175,16 @@ def causes_table(report: Report) -> Table:
 
 
 def providers_text(report: Report, split: Split, component_id: str) -> str:
-    """Providers of a component with their quantities: Paprocie 6 400, Lampa 2 600."""
+    """Providers of a component, largest first, with their quantities where there are several."""
     found = [each for each in split.assignments if each.component_id == component_id]
     ordered = sorted(found, key=lambda one: (-one.quantity, one.member_id))
-    return ", ".join(
-        f"{report.member(each.member_id)} {number(each.quantity, report.language)}"
-        if len(ordered) > 1
-        else report.member(each.member_id)
-        for each in ordered
-    )
+    texts = []
+    for each in ordered:
+        parts = [report.member(each.member_id)]
+        if len(ordered) > 1:
+            parts.append(number(each.quantity, report.language))
+        texts.append(" ".join(parts).replace(" ", HARD_SPACE))
+    return ", ".join(texts)
 
 
 def _sums(report: Report, split: Split) -> tuple[tuple[str, Cell, Kind], ...]:
@@ -197,7 +203,7 @@ def _sums(report: Report, split: Split) -> tuple[tuple[str, Cell, Kind], ...]:
 
 
 def _member_row(
-    report: Report, split: Split, each: MemberResult, shown: dict[str, Fraction], total: Fraction
+    report: Report, split: Split, each: MemberResult, shown: Mapping[str, Fraction], total: Fraction
 ) -> Row:
     member = report.problem.member[each.member_id]
     value = shown.get(each.member_id, ZERO)
@@ -219,7 +225,7 @@ def _member_row(
 
 
 def _component_row(
-    report: Report, split: Split, each: ComponentResult, shown: dict[str, Fraction]
+    report: Report, split: Split, each: ComponentResult, shown: Mapping[str, Fraction]
 ) -> Row:
     value = shown.get(each.component_id, ZERO)
     with_fees = each.value_pln * report.problem.fee_factor

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from allocator.allocation import GoalResult, Split
 from allocator.reporting.costs import GROSZ, fees
-from allocator.reporting.headline import engines_text, goal_value, proof_text
+from allocator.reporting.headline import engines_text, goal_cell, proof_text, told_goals
 from allocator.reporting.report import Report
-from allocator.reporting.tables import Amount, Cell, Column, Kind, Role, Row, Table
+from allocator.reporting.tables import Cell, Column, Kind, Role, Row, Table
 from allocator.texts.formats import percent, rounded
 from allocator.texts.labels import goal_label
+
+
+def about_table(report: Report) -> Table:
+    """What was asked and how it was answered: commission, period, status, draw, digest."""
+    commission, result = report.problem.commission, report.result
+    tie = report.label("note.tie_broken" if result.tie_broken else "note.tie_unbroken")
+    listed = (
+        ("item.commission", commission.commission_id),
+        ("item.commissioner", commission.commissioner_pl),
+        ("item.period", report.period),
+        ("item.mode", report.label(f"mode.{commission.commissioning_mode}")),
+        ("item.scenario", _scenario_text(report)),
+        ("item.policy", _policy_text(report)),
+        ("item.status", report.label(f"status.{result.status.value}")),
+        ("item.tie_seed", f"{result.tie_seed} ({tie})" if result.split else ""),
+        ("item.digest", report.digest),
+    )
+    columns = (
+        Column(report.label("column.item"), width=48),
+        Column(report.label("column.content"), width=28, wraps=False),
+    )
+    rows = tuple(Row((report.label(key), text)) for key, text in listed if text)
+    return Table("about", report.label("title.about"), columns, rows)
 
 
 def money_table(report: Report) -> Table:
@@ -29,8 +53,8 @@ def money_table(report: Report) -> Table:
         role = Role.SUM if left >= 0 else Role.WARNING
         rows = (*rows, Row((report.label(key), abs(left)), role))
     columns = (
-        Column(report.label("column.item"), width=40),
-        Column(report.label("column.amount"), Kind.MONEY, width=20),
+        Column(report.label("column.item"), width=48),
+        Column(report.label("column.amount"), Kind.MONEY, width=28),
     )
     return Table("summary", report.label("title.summary"), columns, rows)
 
@@ -38,17 +62,16 @@ def money_table(report: Report) -> Table:
 def goals_table(report: Report) -> Table:
     """Every goal in order: what was reached, what at best is possible, the proof in words."""
     columns = (
-        Column(report.label("column.number"), Kind.COUNT, width=5),
-        Column(report.label("column.goal"), width=44),
-        Column(report.label("column.reached"), width=26),
-        Column(report.label("column.best_possible"), width=20),
-        Column(report.label("column.proof"), width=46),
-        Column(report.label("column.confirmed_by"), width=14),
+        Column(report.label("column.goal"), width=48),
+        Column(report.label("column.reached"), Kind.RATIO, width=28),
+        Column(report.label("column.best_possible"), Kind.RATIO, width=28),
+        Column(report.label("column.proof"), width=44),
+        Column(report.label("column.confirmed_by"), width=16),
         Column(report.label("column.tolerance"), Kind.PERCENT, width=12),
     )
     rows = tuple(
-        Row((place, *_goal_cells(report, goal)))
-        for place, goal in enumerate(report.result.goals, start=1)
+        Row(_goal_cells(report, place, goal))
+        for place, goal in enumerate(told_goals(report), start=1)
     )
     return Table("goals", report.label("title.goals"), columns, rows)
 
@@ -74,20 +97,15 @@ def _asked(split: Split) -> Fraction:
     return rounded(split.total_pln, GROSZ) - rounded(split.own_contribution_pln, GROSZ)
 
 
-def _goal_cells(report: Report, goal: GoalResult) -> tuple[Cell, ...]:
-    bound: Cell = goal_value(report, goal.goal, goal.bound)
+def _goal_cells(report: Report, place: int, goal: GoalResult) -> tuple[Cell, ...]:
     return (
-        goal_label(goal.goal, report.language),
-        _value_cell(report, goal),
-        bound,
+        f"{place}. {goal_label(goal.goal, report.language)}",
+        goal_cell(report, goal.goal, goal.value),
+        goal_cell(report, goal.goal, goal.bound),
         proof_text(report, goal),
         engines_text(report, goal),
         goal.tolerance_pct,
     )
-
-
-def _value_cell(report: Report, goal: GoalResult) -> Cell:
-    return goal_value(report, goal.goal, goal.value)
 
 
 def budget_use_pct(report: Report) -> Fraction | None:
@@ -104,4 +122,55 @@ def budget_use_text(report: Report) -> str:
     return "" if used is None else percent(used, report.language)
 
 
-__all__ = ["Amount", "budget_use_pct", "budget_use_text", "goals_table", "money_table"]
+def changes_table(report: Report) -> Table:
+    """The cells that the scenario changed, before and after; a reader should not have to ask."""
+    columns = (
+        Column(report.label("column.cell"), width=48),
+        Column(report.label("column.before"), Kind.QUANTITY, width=28),
+        Column(report.label("column.after"), Kind.QUANTITY, width=28),
+    )
+    scenario = report.result.provenance.get("scenario")
+    cells = scenario.get("cells", ()) if isinstance(scenario, Mapping) else ()
+    rows = tuple(
+        Row(
+            (
+                " / ".join(str(each.get(name, "")) for name in ("table", "key", "column")),
+                _cell(each.get("before")),
+                _cell(each.get("after")),
+            )
+        )
+        for each in cells
+    )
+    return Table("changes", report.label("title.changes"), columns, rows)
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return Fraction(value)
+    return "" if value is None else str(value)
+
+
+def _scenario_text(report: Report) -> str:
+    scenario_id = _named(report, "scenario")
+    for step in report.problem.scenarios:
+        name = step.name_pl if report.language == "pl" else step.name_en
+        if step.scenario_id == scenario_id and name:
+            return f"{scenario_id} {name}"
+    return scenario_id
+
+
+def _policy_text(report: Report) -> str:
+    policy_id = _named(report, "policy")
+    for row in report.problem.policies:
+        name = row.text_pl if report.language == "pl" else row.text_en
+        if row.policy_id == policy_id and name:
+            return f"{policy_id} ({name})"
+    return policy_id
+
+
+def _named(report: Report, kind: str) -> str:
+    """The id of the scenario or policy that the provenance tells of; empty where there is none."""
+    found = report.result.provenance.get(kind)
+    if isinstance(found, Mapping):
+        found = found.get(f"{kind}_id")
+    return str(found or "")

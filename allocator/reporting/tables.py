@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from allocator.texts.formats import day, money, number, percent
+from allocator.texts.formats import HARD_SPACE, day, money, number, percent
 
 
 class Kind(StrEnum):
@@ -18,9 +18,16 @@ class Kind(StrEnum):
     PRICE = "price"  # PLN for a unit, up to 4 decimals
     QUANTITY = "quantity"  # up to 4 decimals
     COUNT = "count"
-    RATIO = "ratio"  # 6 decimals
+    RATIO = "ratio"  # up to 4 decimals
     PERCENT = "percent"  # 22 for 22 percent, up to 2 decimals
+    FINE_PERCENT = "fine_percent"  # the same with 4 decimals
+    POINTS = "points"  # percentage points, up to 2 decimals
+    HOURS = "hours"  # up to 2 decimals
+    TENTH = "tenth"  # a plain number with 1 decimal
     DAY = "day"
+
+
+SUFFIXES = {Kind.POINTS: ("p.p.", "pp"), Kind.HOURS: ("godz.", "h")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class Column:
     kind: Kind = Kind.TEXT
     width: int = 14
     editable: bool = False
+    wraps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,8 @@ class Table:
 def shown(cell: Cell, kind: Kind, language: str, *, currency: str = "PLN") -> str:
     """A cell as text for people."""
     if isinstance(cell, Amount):
-        cell, kind = cell.value, cell.kind
+        kind = cell.kind
+        cell = cell.value
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -87,9 +96,16 @@ def shown(cell: Cell, kind: Kind, language: str, *, currency: str = "PLN") -> st
         return money(cell, language, currency=currency)
     if kind is Kind.PERCENT:
         return percent(cell, language)
+    if kind is Kind.FINE_PERCENT:
+        return percent(cell, language, places=4)
+    if kind in SUFFIXES:
+        suffix = SUFFIXES[kind][0 if language == "pl" else 1]
+        return number(cell, language, places=2) + HARD_SPACE + suffix
     if kind is Kind.PRICE:
         return number(cell, language, places=4, at_least=2)
-    return number(cell, language, places=6 if kind is Kind.RATIO else 4)
+    if kind is Kind.TENTH:
+        return number(cell, language, places=1, at_least=1)
+    return number(cell, language)
 
 
 def is_number(kind: Kind) -> bool:

@@ -36,7 +36,8 @@ class Limits:
 
     `work` is in the engine's own repeatable unit (deterministic seconds of CP-SAT, nodes of the
     others); with `repeatable` no wall clock takes part in any decision. `relative_gap` 0 asks for
-    a proof. `memory_megabytes` is resident memory of the engine's process.
+    a proof. `memory_megabytes` is resident memory of the engine's process. `bound_first` tells
+    that the bound is the hard part of this objective; an engine may search accordingly.
     """
 
     time_seconds: float | None = None
@@ -46,6 +47,7 @@ class Limits:
     seed: int = 0
     memory_megabytes: int | None = None
     repeatable: bool = False
+    bound_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +101,8 @@ class Engine(Protocol):
         listener: Listener | None = None,
         should_stop: ShouldStop | None = None,
     ) -> Outcome:
-        """Search until a proof, a limit or a stop. Never raises for an infeasible model."""
+        """Search until a proof, a limit or a stop. Never raises for an infeasible model.
+
+        `hint` gives values to the first variables of the model, perhaps not to all of them.
+        """
         ...

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 LogReader = Callable[[str], float | None]
 """Takes one printed line; returns the bound of the costs in it, if it has one."""
 
 _HIGHS = re.compile(r"^\s*[A-Za-z]?\s+\S+\s+\S+\s+\S+\s+[\d.]+%\s+(\S+)\s+\S+\s+\S+\s")
-_CBC = re.compile(r"best possible (\S+?)\)?[ ,]")
 _SCIP_COLUMNS = 15
 
 
@@ -25,20 +24,6 @@ def scip_bound(line: str) -> float | None:
     if len(columns) < _SCIP_COLUMNS:
         return None
     return _safely_below(columns[-4].strip(), digits=7)
-
-
-def cbc_bound(line: str) -> float | None:
-    """What CBC calls the best possible, printed with eight digits."""
-    match = _CBC.search(line)
-    return _safely_below(match.group(1), digits=8) if match else None
-
-
-def last_bound(lines: Iterable[str], read: LogReader) -> float | None:
-    """The last bound that the lines tell."""
-    bound = None
-    for line in lines:
-        bound = read(line) if read(line) is not None else bound
-    return bound
 
 
 def _safely_below(text: str, *, digits: int) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, isfinite
+from math import ceil, inf, isfinite, nextafter
 
 from allocator.model import Model, Sense
 from allocator.model.scaling import FittedObjective, FittedRow, fitted, fitted_objective
@@ -15,12 +15,17 @@ FLOAT_DUST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A model in numbers that an engine can hold: no row is empty, costs are minimised.
+    """A model in numbers that an engine can hold; costs are minimised.
 
-    `impossible` if a row without variables asks for what zero is not.
+    Rows that say nothing (no variables, or no bounds) are left out; `numbers` tells which row of
+    the model each of `rows` is.
+
+    `impossible` if some row contradicts itself: bounds that exclude each other, or a row without
+    variables whose bounds exclude zero.
     """
 
     rows: tuple[FittedRow, ...]
+    numbers: tuple[int, ...]
     costs: FittedObjective
     impossible: bool
 
@@ -41,24 +46,33 @@ def lowered(model: Model, limit: int, *, digits: int | None = None) -> Lowered:
     """Fit every row and the objective into numbers up to `limit` (see `model.scaling`)."""
     rows = [fitted(row, model.variables, limit, digits=digits) for row in model.rows]
     objective = model.objective
+    telling = [
+        number
+        for number, row in enumerate(rows)
+        if row.terms and not (row.lower is None and row.upper is None)
+    ]
     return Lowered(
-        rows=tuple(row for row in rows if row.terms),
+        rows=tuple(rows[number] for number in telling),
+        numbers=tuple(telling),
         costs=FittedObjective(())
         if objective is None
         else fitted_objective(objective, model.variables, limit, digits=digits),
-        impossible=any(not row.terms and not _allows_zero(row) for row in rows),
+        impossible=any(_contradicts_itself(row) for row in rows),
     )
 
 
-def _allows_zero(row: FittedRow) -> bool:
-    return (row.lower is None or row.lower <= 0) and (row.upper is None or row.upper >= 0)
+def _contradicts_itself(row: FittedRow) -> bool:
+    if row.lower is not None and row.upper is not None and row.lower > row.upper:
+        return True
+    allows_zero = (row.lower or 0) <= 0 <= (row.upper or 0)
+    return not row.terms and not allows_zero
 
 
 def settled_beforehand(model: Model, task: Lowered) -> Answer | None:
-    """The answer where no engine is needed: an impossible empty row, or nothing to choose."""
+    """The answer where no engine is needed: a row that contradicts itself, or nothing to choose."""
     proof = StoppedBy.PROOF
     if task.impossible:
-        return Answer(OutcomeStatus.INFEASIBLE, proof, words="a row without variables excludes 0")
+        return Answer(OutcomeStatus.INFEASIBLE, proof, words="a row contradicts itself")
     if not model.variables:
         return Answer(OutcomeStatus.OPTIMAL, proof, values=(), bound=0, words="no variables")
     return None
@@ -106,9 +120,17 @@ def exact_bound(model: Model, costs: FittedObjective, bound: float) -> float | N
     signed = least if objective.sense is Sense.MINIMISE else -least
     total = Fraction(signed + objective.constant)
     if not whole:
-        return float(total)
+        return _outward(total, objective.sense)
     # An objective is an integer: the bound moves inward to the next one.
     return ceil(total) if objective.sense is Sense.MINIMISE else -ceil(-total)
+
+
+def _outward(bound: Fraction, sense: Sense) -> float:
+    """As a float; where floats are coarser than integers, the next one on the safe side."""
+    near = float(bound)
+    if abs(near) < 2**53:
+        return near
+    return nextafter(near, -inf if sense is Sense.MINIMISE else inf)
 
 
 def _reached(model: Model, objective: int, bound: float | None) -> bool:

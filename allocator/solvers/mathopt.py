@@ -16,6 +16,7 @@ from ortools.math_opt.solvers import highs_pb2
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from allocator.model import Model
+from allocator.model.scaling import FittedRow
 from allocator.solvers.base import (
     Engine,
     Limits,
@@ -33,6 +34,9 @@ from allocator.solvers.watching import Stop, Tracker, pulsing, silent_stdout
 
 DIGITS = 15
 """Significant decimal digits that a float holds whatever the number."""
+
+COMFORTABLE = 2**20
+"""The size of coefficients that float engines are told at most."""
 
 REASONS: Mapping[str, OutcomeStatus] = MappingProxyType(
     {
@@ -60,7 +64,7 @@ LIMITS: Mapping[str, StoppedBy] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MathOptEngine:
     """One of MathOpt's solvers behind the common door; `largest` is what its numbers may reach.
 
@@ -106,6 +110,8 @@ def _search(
     lowered_model = mathopt.Model.from_model_proto(_proto(model, task))
     interrupter = SolveInterrupter()
     stop = Stop(should_stop, interrupter.interrupt)
+    # With an interrupter SCIP complains on stderr, harmlessly: only who may stop it pays that.
+    stoppable = should_stop is not None
     with tempfile.TemporaryDirectory(prefix="allocator-") as folder:
         incumbents = IncumbentFile(Path(folder) / "plans.sol", len(model.variables))
 
@@ -120,7 +126,7 @@ def _search(
                 params=_parameters(engine, limits, Path(folder) / "plans.sol"),
                 model_params=_hinted(lowered_model, hint),
                 msg_cb=_bound_listener(engine.read_bound, tracker),
-                interrupter=interrupter,
+                interrupter=interrupter if stoppable else None,
             )
     return _answer(model, result)
 
@@ -158,7 +164,7 @@ def _hinted(
 ) -> mathopt.ModelSolveParameters:
     parameters = mathopt.ModelSolveParameters()
     if hint is not None:
-        values = dict(zip(lowered_model.variables(), map(float, hint), strict=True))
+        values = dict(zip(lowered_model.variables(), map(float, hint), strict=False))
         parameters.solution_hints.append(mathopt.SolutionHint(variable_values=values))
     return parameters
 
@@ -198,17 +204,28 @@ def _proto(model: Model, task: Lowered) -> model_pb2.ModelProto:
     variables.integers.extend([not variable.helper for variable in model.variables])
     rows = proto.linear_constraints
     rows.ids.extend(range(len(task.rows)))
-    rows.lower_bounds.extend([-inf if row.lower is None else float(row.lower) for row in task.rows])
-    rows.upper_bounds.extend([inf if row.upper is None else float(row.upper) for row in task.rows])
     matrix = proto.linear_constraint_matrix
     for number, row in enumerate(task.rows):
+        scale = _scale(row)
+        rows.lower_bounds.append(-inf if row.lower is None else row.lower * scale)
+        rows.upper_bounds.append(inf if row.upper is None else row.upper * scale)
         matrix.row_ids.extend([number] * len(row.terms))
         matrix.column_ids.extend([index for index, _ in row.terms])
-        matrix.coefficients.extend([float(value) for _, value in row.terms])
+        matrix.coefficients.extend([float(value) * scale for _, value in row.terms])
     costs = proto.objective.linear_coefficients
     costs.ids.extend([index for index, _ in task.costs.terms])
     costs.values.extend([float(value) for _, value in task.costs.terms])
     return proto
+
+
+def _scale(row: FittedRow) -> float:
+    """The power of two that brings a row's coefficients down to `COMFORTABLE`: floats keep all.
+
+    A float engine holds a row to an absolute tolerance. With coefficients of 10^12 this is finer
+    than its own rounding, and SCIP was seen to call a wrong value optimal.
+    """
+    largest = max(abs(int(value)) for _, value in row.terms)
+    return 2.0 ** -max(0, largest.bit_length() - COMFORTABLE.bit_length())
 
 
 ENGINES: Mapping[str, Engine] = MappingProxyType(

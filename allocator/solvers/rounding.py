@@ -37,6 +37,15 @@ def rounded(model: Model, values: Sequence[float]) -> tuple[int, ...]:
     return tuple(whole)
 
 
+def completed(model: Model, hint: Sequence[int]) -> tuple[int, ...]:
+    """A hint for the first variables as values for all: what is missing stays as low as it may.
+
+    Missing helpers are settled by what is given; only then can the hint be a plan.
+    """
+    missing = [variable.lower for variable in model.variables[len(hint) :]]
+    return rounded(model, (*hint, *missing))
+
+
 def _rows_by_helper(model: Model, helpers: frozenset[int]) -> dict[int, list[Row]]:
     rows: dict[int, list[Row]] = defaultdict(list)
     for row in model.rows:

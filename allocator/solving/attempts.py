@@ -9,10 +9,11 @@ from fractions import Fraction
 from allocator.formulation import Formulation
 from allocator.formulation.choices import largest, smallest
 from allocator.formulation.formulation import Target
-from allocator.measures.goals import rounded
+from allocator.measures.steps import rounded
 from allocator.model import Model
-from allocator.solvers import is_exact
+from allocator.solvers import ENGINES
 from allocator.solvers.base import Outcome, OutcomeStatus, StoppedBy
+from allocator.solving.bounds import grid_bound
 from allocator.solving.choosing import EXACT, engines_for, other_houses
 from allocator.solving.engines import Search, in_unit
 from allocator.solving.plans import Held, Plan, goal_value, read_plan, worse
@@ -133,7 +134,7 @@ def _judge_infeasible(state: Attempting, model: Model) -> Attempt | None:
     """Believe an exact engine, or two engines of different houses; None: ask the exact one."""
     assert state.outcome is not None
     claimed = state.outcome.engine
-    if is_exact(claimed):
+    if ENGINES[claimed].exact:
         if state.best is not None:
             raise wrong_answer(f"{claimed}: infeasible, against a checked plan", model)
         return Attempt(None, infeasible=True, confirmed_by=(claimed,))
@@ -156,7 +157,7 @@ def _judge_optimal(state: Attempting, model: Model) -> Attempt | None:
     outcome = state.outcome
     assert outcome is not None
     plan, fault = state.read(outcome)
-    exact = is_exact(outcome.engine)
+    exact = ENGINES[outcome.engine].exact
     if plan is None:
         if exact and not _was_widened(state, outcome):
             raise wrong_answer(f"{outcome.engine}: {fault}", model)
@@ -221,7 +222,7 @@ def _unproved(state: Attempting, model: Model, stopped_by: str = "") -> Attempt:
     bound = None
     if outcome.bound is not None and model.objective is not None:
         exact = in_unit(outcome.bound, model.objective.unit)
-        bound = None if exact is None else rounded(exact, state.target.entry.step)
+        bound = None if exact is None else grid_bound(state.target, exact)
     return Attempt(state.best, state.value, bound, stopped_by=stopped_by or outcome.stopped_by)
 
 
@@ -233,10 +234,10 @@ def _agrees(state: Attempting, model: Model, outcome: Outcome, value: Fraction) 
         return False
     bound = in_unit(outcome.bound, unit)
     claimed = rounded(outcome.objective * unit, step)
-    if not is_exact(outcome.engine):
+    if not ENGINES[outcome.engine].exact:
         # A float engine leaves helpers loose by dust; what counts is the plan behind them.
         claimed = value
-    return claimed == value and bound is not None and rounded(bound, step) == value
+    return claimed == value and bound is not None and grid_bound(state.target, bound) == value
 
 
 def _has_helper(state: Attempting) -> bool:

@@ -7,11 +7,16 @@ from allocator.solving.options import Options
 EXACT = "cpsat"
 
 RULE: dict[str, tuple[str, ...]] = {
-    "target_deviation": ("scip", "highs"),
-    "changes": ("highs", "cpsat"),
+    "uncovered": ("scip", "cpsat"),
+    "target_deviation": ("scip", "cpsat"),
+    "small_members_value": ("scip", "highs"),
+    "changes": ("scip", "cpsat"),
     "tie": ("cpsat",),
 }
 """Engines for a goal, soonest first; the first alone where there is one thread or no clock."""
+
+BOUND_FIRST = ("target_deviation", "uncovered", "changes")
+"""Goals whose plans are found soon and whose bound takes the time."""
 
 USUAL = ("cpsat", "highs")
 HOUSES = ("cpsat", "highs", "scip", "cbc")
@@ -25,6 +30,11 @@ def engines_for(entry_name: str, options: Options) -> tuple[str, ...]:
     engines = RULE.get(entry_name.partition(":")[0], USUAL)
     alone = options.limits.repeatable or options.workers < 2
     return engines[:1] if alone else engines
+
+
+def is_bound_first(entry_name: str) -> bool:
+    """Whether an engine should spend its effort on the bound."""
+    return entry_name.partition(":")[0] in BOUND_FIRST
 
 
 def other_houses(engine: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from allocator.solvers import is_exact
+from allocator.solvers import ENGINES
 from allocator.solvers.base import OutcomeStatus
 from allocator.solving.attempts import ARITHMETIC, Attempt, Attempting
 from allocator.solving.choosing import EXACT, other_houses
@@ -23,7 +23,7 @@ def confirm(state: Attempting, found: Attempt) -> Attempt:
     if not found.proved or found.confirmed_by == (ARITHMETIC,):
         return found
     confirmed = list(found.confirmed_by)
-    claimed_exactly = is_exact(confirmed[0])
+    claimed_exactly = ENGINES[confirmed[0]].exact
     if claimed_exactly or EXACT not in confirmed:
         decided = _no_better(state, found)
         if decided and EXACT not in confirmed:
@@ -51,7 +51,7 @@ def _other_house(state: Attempting, found: Attempt) -> list[str]:
     assert found.value is not None
     model = state.formulation.objective(state.target)
     for engine in other_houses(found.confirmed_by[0]):
-        if is_exact(engine):
+        if ENGINES[engine].exact:
             continue
         outcome = state.run(model, (engine,), None)
         if outcome.values is None or outcome.status is not OutcomeStatus.OPTIMAL:

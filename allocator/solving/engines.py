@@ -11,6 +11,7 @@ from allocator.formulation.formulation import Target
 from allocator.model import Model
 from allocator.running import race
 from allocator.solvers.base import Limits, Outcome, Progress
+from allocator.solving.choosing import is_bound_first
 from allocator.solving.options import Options
 from allocator.solving.progress import Clock, PhaseListener, PhaseProgress, ShouldStop
 
@@ -44,6 +45,7 @@ class Search:
             work=asked.work if work is None else work,
             workers=threads,
             seed=engine_seed(self.options.seed, phase),
+            bound_first=model.objective is not None and is_bound_first(phase),
         )
         found = race(
             model,

@@ -11,7 +11,8 @@ from allocator.checks import breaches, check
 from allocator.formulation import Formulation
 from allocator.formulation.formulation import Target
 from allocator.formulation.ties import tie_weights
-from allocator.measures.goals import Entry, measure, rounded
+from allocator.measures.goals import Entry, measure
+from allocator.measures.steps import rounded
 from allocator.problem.problem import Problem
 from allocator.problem.request import Terms
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from allocator.allocation import GoalResult
 from allocator.formulation import Formulation, formulate
 from allocator.formulation.formulation import Target
-from allocator.measures.goals import Entry, entries, rounded
+from allocator.measures.goals import Entry, entries
+from allocator.measures.steps import rounded
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
 from allocator.solvers.base import StoppedBy
@@ -43,7 +44,8 @@ def run_sequence(
     sequence = Sequence(formulate(problem, terms), search)
     steps = entries(problem, terms, goals)
     for place, entry in enumerate(steps):
-        parts = len(steps) - place + int(tie)
+        # The draw has what the goals leave: without their proofs it decides nothing.
+        parts = len(steps) - place
         if sequence.infeasible or (place and sequence.best is None):
             sequence.goals.append(_not_run(sequence, entry))
             continue
@@ -51,7 +53,7 @@ def run_sequence(
         found = _attempt(sequence, target, parts)
         sequence.goals.append(_goal_result(entry, found))
         _keep(sequence, target, found)
-    if tie and sequence.best is not None:
+    if (tie and sequence.best is not None) or not steps:
         _break_tie(sequence)
     return sequence
 
@@ -91,7 +93,8 @@ def _break_tie(sequence: Sequence) -> None:
     before = sequence.best
     found = _attempt(sequence, sequence.formulation.tie(sequence.search.options.seed), 1)
     sequence.tie_broken = found.proved
-    sequence.best = found.plan if found.proved else before
+    sequence.infeasible = found.infeasible
+    sequence.best = before if before is not None and not found.proved else found.plan
 
 
 def tolerated(entry: Entry, value: Fraction) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from allocator.allocation import (
@@ -14,6 +15,7 @@ from allocator.allocation import (
     UncoveredCause,
     Verdict,
 )
+from allocator.measures.awards import targets
 from allocator.problem.eligibility import ineligibility
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
@@ -25,6 +27,10 @@ from allocator.solving.options import Options
 from allocator.solving.progress import Clock, PhaseListener, ShouldStop
 from allocator.solving.provenance import provenance
 from allocator.solving.warning import run_warnings
+from allocator.texts.issues import InputError, Issue
+
+FAIRNESS_GOALS = ("target_share", "smallest_ratio", "target_deviation")
+"""Goals about awards against targets, with fairness settings of their own."""
 
 
 def solve(
@@ -47,12 +53,13 @@ def solve(
     terms = terms or Terms()
     options = options or Options()
     wanted = tuple(goals)
+    require_targets(problem, wanted)
     search = Search(options, Clock.start(options.limits.time_seconds), listener, should_stop)
     sequence = sequences.run_sequence(problem, wanted, _with_fairness(terms, wanted), search)
     split = None if sequence.best is None else sequence.best.split
     causes: tuple[UncoveredCause, ...] = ()
     if terms.partial and split is not None and split.uncovered:
-        causes = uncovered_causes(problem, terms, search)
+        causes = uncovered_causes(problem, terms, split, search)
     results = tuple(sequence.goals)
     status = _status(sequence, results)
     return Result(
@@ -71,12 +78,21 @@ def solve(
     )
 
 
+def require_targets(problem: Problem, goals: tuple[Goal, ...]) -> None:
+    """Raise InputError for a goal about targets where nobody has one."""
+    faults = tuple(
+        Issue("goal_without_targets", column="goal", value=goal.name)
+        for goal in goals
+        if goal.name in FAIRNESS_GOALS and not targets(problem, goal.fairness.measure)
+    )
+    if faults:
+        raise InputError(faults)
+
+
 def _with_fairness(terms: Terms, goals: tuple[Goal, ...]) -> Terms:
     """The terms with the fairness settings of the first goal that has some of its own."""
-    from dataclasses import replace
-
     for goal in goals:
-        if goal.name in ("target_share", "smallest_ratio", "target_deviation"):
+        if goal.name in FAIRNESS_GOALS:
             return replace(terms, fairness=goal.fairness)
     return terms
 

@@ -145,12 +145,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "cel {goal} nie może mieć tolerancji; wpisz 0",
         "the goal {goal} can have no tolerance; enter 0",
     ),
-    "tolerance_advised": (
-        "kwota utrzymana co do grosza przed celem cost bywa nie do udowodnienia; "
-        "wpisz co najmniej {least}%",
-        "an amount held to the grosz before the goal cost can be impossible to prove; "
-        "enter at least {least}%",
-    ),
     "grid_zero": (
         "krok poziomów musi być większy od zera",
         "the step of the levels must be above zero",
@@ -251,15 +245,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # comparing results
     "compared_problems_differ": (
-        "wyniki są dla różnych danych (skróty {before} i {after})",
-        "the results are of different data (digests {before} and {after})",
+        "dane się różnią, wliczając wariant (skróty {before} i {after})",
+        "the data differ, scenario included (digests {before} and {after})",
     ),
     "compared_scenarios_differ": (
         "wyniki są dla różnych wariantów ({before} i {after})",
         "the results are of different scenarios ({before} and {after})",
     ),
-    "compared_rules_off_differ": (
-        "w wynikach są wyłączone różne reguły ({before} i {after})",
-        "different rules are off in the results ({before} and {after})",
+    "compared_requests_differ": (
+        "wyniki są dla różnych poleceń ({key}: {before} i {after})",
+        "the results are of different requests ({key}: {before} and {after})",
     ),
 }

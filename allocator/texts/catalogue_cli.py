@@ -10,8 +10,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "there is no such command; there are: {near}",
     ),
     "unknown_option": (
-        "to polecenie nie zna takiej opcji; podobne: {near}",
-        "this command has no such option; similar ones: {near}",
+        "to polecenie nie ma takiej opcji; są między innymi: {near}",
+        "this command has no such option; there are, among others: {near}",
     ),
     "flag_with_value": ("ta opcja nie przyjmuje wartości", "this option takes no value"),
     "option_without_value": (
@@ -53,6 +53,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "uncovered_without_partial": (
         "ten cel liczy się tylko przy pokryciu częściowym; dodaj --partial",
         "this goal counts only with partial coverage; add --partial",
+    ),
+    "goal_without_entries": (
+        "nie ma żadnej miękkiej reguły, więc ten cel niczego nie mierzy",
+        "there is no soft rule, so this goal measures nothing",
     ),
     "score_missing_of": (
         "oferta nie ma tej oceny, a wymaga jej cel {needed_by}",
@@ -108,9 +112,57 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "nie ma folderu {folder}; utwórz go albo podaj inny",
         "there is no folder {folder}; make it or give another one",
     ),
-    "output_unwritable": ("nie można tu zapisać ({reason})", "can not be written ({reason})"),
-    "output_exists": (
-        "taki folder już jest i nie jest pusty; podaj inny",
-        "this folder exists and is not empty; give another one",
+    "reference_not_installed": (
+        "nie zainstalowano zlecenia wzorcowego",
+        "the reference commission is not installed",
+    ),
+    "repeatable_by_clock": (
+        "z --repeatable nie może decydować zegar; podaj granicę w --work-limit",
+        "with --repeatable no clock may decide; give the limit with --work-limit",
+    ),
+    # engines that this environment can not run
+    "highspy_clashes": (
+        "program {engine} nie może działać obok zainstalowanego highspy {version}; "
+        'odinstaluj je (pip uninstall highspy) albo weź starsze (pip install "highspy<1.14")',
+        "the engine {engine} can not run beside the installed highspy {version}; "
+        'remove it (pip uninstall highspy) or take an older one (pip install "highspy<1.14")',
+    ),
+    "engine_not_importable": (
+        "biblioteki programu {engine} nie da się wczytać ({reason}); zainstaluj zależności od nowa",
+        "the library of engine {engine} can not be loaded ({reason}); install the requirements "
+        "again",
+    ),
+    "engine_not_executable": (
+        "program {engine} nie daje się uruchomić ({reason}); pip install --force-reinstall pulp",
+        "the engine {engine} can not be run ({reason}); pip install --force-reinstall pulp",
+    ),
+    # results given to check, verify and compare
+    "not_a_result": (
+        "to nie jest wynik tego programu w pliku .json",
+        "this is no result of this program in a .json file",
+    ),
+    "result_too_new": (
+        "wynik ma format w wersji {version}, a program zna wersję {known}; zaktualizuj program",
+        "the result has format version {version}, the program knows {known}; update the program",
+    ),
+    "result_without_problem": (
+        "nie ma pliku z danymi, o którym mówi wynik; podaj go jako drugi argument",
+        "the input that the result names is not there; give it as the second argument",
+    ),
+    "result_of_other_problem": (
+        "wynik dotyczy innych danych: skrót problemu się różni",
+        "the result is about other data: the problem digest differs",
+    ),
+    "checked_other_problem": (
+        "ten podział powstał z innych danych; sprawdzam go wobec podanych",
+        "this split was made from other data; it is checked against those given",
+    ),
+    "option_overrides": (
+        "ta opcja zastępuje to, co zapisano przy podziale: {recalled}",
+        "this option replaces what the split was made with: {recalled}",
+    ),
+    "recalled_scenario_missing": (
+        "podział powstał w wariancie, którego w tych danych nie ma; sprawdzam bez niego",
+        "the split was made under a scenario that this input does not have; checked without it",
     ),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from math import floor
 
 LANGUAGES = ("pl", "en")
 HARD_SPACE = "\N{NO-BREAK SPACE}"
@@ -44,8 +43,7 @@ _MONTHS = {
 
 def rounded(value: Fraction | int, places: int) -> Fraction:
     """The value rounded half-up to a number of decimals, exactly."""
-    scale = 10**places
-    return Fraction(floor(Fraction(value) * scale + Fraction(1, 2)), scale)
+    return Fraction(_half_up(value, places), 10**places)
 
 
 def plain(value: Fraction | int, places: int, *, at_least: int | None = None) -> str:
@@ -54,7 +52,7 @@ def plain(value: Fraction | int, places: int, *, at_least: int | None = None) ->
     `at_least` is the number of decimals always shown; left out, all of `places` are.
     """
     shown = places if at_least is None else at_least
-    scaled = floor(Fraction(value) * 10**places + Fraction(1, 2))
+    scaled = _half_up(value, places)
     whole, rest = divmod(abs(scaled), 10**places)
     decimals = f"{rest:0{places}d}" if places else ""
     while len(decimals) > shown and decimals.endswith("0"):
@@ -64,8 +62,8 @@ def plain(value: Fraction | int, places: int, *, at_least: int | None = None) ->
 
 def decimal_places(value: Fraction | int, *, most: int) -> int:
     """How many decimals the value needs to be written exactly; `most` where it needs more."""
-    exact = Fraction(value)
-    return next((each for each in range(most) if (exact * 10**each).denominator == 1), most)
+    denominator = value.denominator
+    return next((each for each in range(most) if 10**each % denominator == 0), most)
 
 
 def number(
@@ -125,3 +123,10 @@ def plural(count: Fraction | int, language: str, forms: tuple[str, ...]) -> str:
         return forms[0]
     few = whole % 10 in (2, 3, 4) and whole % 100 not in (12, 13, 14)
     return forms[1] if few else forms[2]
+
+
+def _half_up(value: Fraction | int, places: int) -> int:
+    """The value in units of the last decimal: floor(value * 10**places + 1/2) in whole numbers."""
+    doubled: int = 2 * value.numerator * 10**places + value.denominator
+    step: int = 2 * value.denominator
+    return doubled // step

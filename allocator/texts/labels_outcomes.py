@@ -51,10 +51,6 @@ OUTCOMES: dict[str, tuple[str, str]] = {
         "Udowodniono {proved} z {all}; reszty nie ({reason}), więc lepszy podział może istnieć.",
         "Proved: {proved} of {all}; not the rest ({reason}), so a better split may exist.",
     ),
-    "proof.checked": (
-        "Podział sprawdzono niezależnie od obliczeń.",
-        "The split was checked independently of the search.",
-    ),
     "proof.proved": ("udowodniono, lepiej się nie da", "proved, it can not be better"),
     "proof.unproved": ("nie udowodniono", "not proved"),
     "proof.bound": (
@@ -123,8 +119,8 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "reason.exclusion": ("wyłączenie", "exclusion"),
     "reason.competence": ("brak uprawnienia", "competence missing"),
     "reason.competence.until": (
-        "uprawnienie kończy się przed końcem zlecenia",
-        "the competence ends before the commission does",
+        "uprawnienie kończy się {until}, przed końcem zlecenia",
+        "the competence ends on {until}, before the commission does",
     ),
     "reason.capacity": (
         "za małe moce: mniej niż jedna partia albo mniej niż niepodzielna całość",

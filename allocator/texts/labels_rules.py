@@ -94,6 +94,10 @@ RULE_WORDS: dict[str, tuple[str, str]] = {
         "Realizator pierwszego składnika ma siedzibę w strefie realizatora drugiego",
         "Who provides the first component has its seat in the zone of a provider of the second",
     ),
+    "built_in.eligibility": (
+        "Zadanie dostaje tylko ten, kto może je wykonać",
+        "Only who may do a task is given it",
+    ),
     "built_in.pins": ("Ustalone ilości", "Fixed quantities"),
     "built_in.cost_cap": ("Limit kosztu zadań", "Cap on the task cost"),
 }

@@ -1,0 +1,19 @@
+"""Sentences about a run: what is odd about the goals that were asked for.
+
+Each is a clause that follows the quoted value; `{...}` are parameters of the issue.
+"""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "target_without_offer": (
+        "członek ma udział w kluczu podziału, ale żadnej oferty, której można użyć; "
+        "najmniejszy stosunek do celu wynosi przez to 0",
+        "the member has a share in the distribution key but no offer that can be used; "
+        "this makes the smallest ratio 0",
+    ),
+    "money_goal_without_tolerance": (
+        "kwota utrzymana co do grosza przed celem cost bywa nie do udowodnienia; "
+        "lepiej dać tolerancję co najmniej 0,1%",
+        "an amount held to the grosz before the goal cost can be impossible to prove; "
+        "a tolerance of at least 0.1% is better",
+    ),
+}
