@@ -19,7 +19,6 @@ def pulp_problem(
     model: Model,
     task: Lowered,
     *,
-    hint: tuple[int, ...] | None = None,
     for_floats: bool = True,
     column_names: Sequence[str] | None = None,
     row_names: Sequence[str] | None = None,
@@ -48,9 +47,6 @@ def pulp_problem(
         for sense, suffix, bound in _sides(row):
             right = float(Fraction(bound, divisor))
             problem.addConstraint(pulp.LpConstraint(left, sense, name + suffix, right))
-    if hint is not None:
-        for column, value in zip(columns, hint, strict=False):
-            column.setInitialValue(value, check=False)
     return problem, columns
 
 
