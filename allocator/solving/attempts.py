@@ -10,7 +10,7 @@ from allocator.formulation import Formulation
 from allocator.formulation.choices import largest, smallest
 from allocator.formulation.formulation import Target
 from allocator.measures.steps import rounded
-from allocator.model import Model
+from allocator.model import Model, Sense
 from allocator.solvers import ENGINES
 from allocator.solvers.base import Outcome, OutcomeStatus, StoppedBy
 from allocator.solving.bounds import grid_bound
@@ -96,7 +96,17 @@ class Attempting:
         )
         for each in outcomes[1:]:
             self.read(each)
-        return outcomes[0]
+        return _with_tightest_bound(model, outcomes)
+
+
+def _with_tightest_bound(model: Model, outcomes: tuple[Outcome, ...]) -> Outcome:
+    """The outcome that ended the search; without a proof, what any engine knows of the bound."""
+    first, objective = outcomes[0], model.objective
+    if objective is None or first.status in (OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE):
+        return first
+    tightest = max if objective.sense is Sense.MINIMISE else min
+    known = (each.bound for each in outcomes if each.bound is not None)
+    return replace(first, bound=tightest(known, default=None))
 
 
 def attempt(state: Attempting) -> Attempt:
