@@ -39,7 +39,7 @@ bench: $(STAMP)
 
 # Writes the pages that follow from the code; a test fails while they are behind it.
 docs: $(STAMP)
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 # Resolves pyproject.toml anew, in an environment of its own, and pins what came out.
 lock:

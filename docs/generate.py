@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from allocator.problem.tables import TABLES, Table
 from allocator.reading.schema import schema_text as problem_schema
 from allocator.reporting.schema import schema_text as result_schema
 from allocator.solving.choosing import RULE, USUAL
+from docs.measured import behind_table, gap_table, runs, summary
 
 DOCS = Path(__file__).parent
 KINDS = {
@@ -112,22 +113,43 @@ def _empty(table: Table, name: str, column: Column) -> str:
     return f"{default}"
 
 
-RULE_FROM = "<!-- rule of auto: written by make docs -->"
-RULE_TO = "<!-- end of the rule -->"
 NAMES = {"tie": "the draw among equally good splits"}
+PUBLISHED = "published.csv"
+COUNTY = "county.csv"
 
 
 def engines() -> str:
     """The page on engines, with the rule of `auto` that is in force."""
-    page = (DOCS / "engines.md").read_text(encoding="utf-8")
-    before, _, rest = page.partition(RULE_FROM)
-    _, _, after = rest.partition(RULE_TO)
     rows = (
         *((NAMES.get(goal, f"`{goal}`"), names) for goal, names in RULE.items()),
         ("every other goal", USUAL),
     )
-    lines = ("", "| goal | race |", "|---|---|", *(_race(*row) for row in rows), "")
-    return before + RULE_FROM + "\n".join(lines) + RULE_TO + after
+    lines = ("| goal | race |", "|---|---|", *(_race(*row) for row in rows))
+    return filled_in("engines.md", {"rule of auto": lines})
+
+
+def benchmarks() -> str:
+    """The page on benchmarks, with the tables of the last measured runs."""
+    published, county = runs(PUBLISHED), runs(COUNTY)
+    return filled_in(
+        "benchmarks.md",
+        {
+            "summary": summary(published),
+            "published instances": behind_table(published),
+            "county": gap_table(county),
+        },
+    )
+
+
+def filled_in(name: str, parts: Mapping[str, Iterable[str]]) -> str:
+    """A page of this folder with each part between its two marks written anew."""
+    page = (DOCS / name).read_text(encoding="utf-8")
+    for part, lines in parts.items():
+        start, end = f"<!-- {part}: written by make docs -->\n", f"<!-- end of {part} -->"
+        before, _, rest = page.partition(start)
+        _, _, after = rest.partition(end)
+        page = before + start + "\n" + "\n".join(lines) + "\n\n" + end + after
+    return page
 
 
 def _race(goal: str, names: tuple[str, ...]) -> str:
@@ -138,6 +160,7 @@ def _race(goal: str, names: tuple[str, ...]) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "data-format.md": data_format,
     "engines.md": engines,
+    "benchmarks.md": benchmarks,
     "schema/problem.schema.json": problem_schema,
     "schema/result.schema.json": result_schema,
 }

@@ -30,7 +30,7 @@ def behind_table(rows: Sequence[Row]) -> Iterator[str]:
         own = {row["contender"]: row for row in rows if row["instance"] == name}
         first = next(iter(own.values()))
         base = first["reference"] or str(min(values(own.values()), default=""))
-        shown = first["reference"] or f"({base})"
+        shown = first["reference"] or f"({float(Fraction(base)):g})"
         cells = (behind_cell(own.get(each), base) for each in CONTENDERS)
         yield f"| {name} | {first['size']} | {shown} | {' | '.join(cells)} |"
 
