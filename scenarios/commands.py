@@ -1,4 +1,4 @@
-"""What this package adds to the command line: `--scenario` and the command `compare`.
+"""What this package adds to the command line: `--scenario` and its commands.
 
 Imported whenever help is shown, so nothing heavy stands at the top.
 """
@@ -14,6 +14,8 @@ from allocator.cli.declaring import Argument, Changed, Command, Invocation, Plug
 from allocator.cli.exits import Exit
 from allocator.cli.options import FORMAT
 from allocator.cli.speaking import say, say_object
+from scenarios.budget_command import BUDGET
+from scenarios.sweep_command import SWEEP
 
 if TYPE_CHECKING:
     from allocator.problem.problem import Problem
@@ -89,4 +91,4 @@ COMPARE = Command(
     ),
 )
 
-plugin = Plugin(commands=(COMPARE,), apply_scenario=apply_scenario)
+plugin = Plugin(commands=(COMPARE, BUDGET, SWEEP), apply_scenario=apply_scenario)

@@ -21,7 +21,7 @@ from allocator.running import Race, run_here
 from allocator.solvers import ENGINE_NAMES, Limits, Outcome, OutcomeStatus
 from allocator.solving import Options, solve
 from allocator.solving import engines as engines_module
-from allocator.solving.solve import FAIRNESS_GOALS
+from allocator.solving.requiring import FAIRNESS_GOALS
 from tests import naive
 from tests.random_problems import all_allocations, random_problem
 

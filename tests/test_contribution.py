@@ -58,8 +58,8 @@ def test_the_budget_can_need_more_than_the_demanded_share() -> None:
     assert found.parts["M2"].amount_pln == 5
 
 
-def test_what_is_switched_off_needs_nothing() -> None:
-    assert own_contribution(co_funded(budget=80), BUDGET_OFF, HALF_EACH).needed_pln == 10
+def test_a_demand_that_is_off_needs_nothing_but_the_budget_is_still_all_there_is() -> None:
+    assert own_contribution(co_funded(budget=80), BUDGET_OFF, HALF_EACH).needed_pln == 20
     assert own_contribution(co_funded(budget=80), DEMAND_OFF, HALF_EACH).needed_pln == 20
     assert own_contribution(co_funded(budget=100), DEMAND_OFF, HALF_EACH).needed_pln == 0
 

@@ -161,7 +161,12 @@ def test_partial_coverage_tells_what_is_left_out_and_why() -> None:
     left = [(each["component_id"], str(each["quantity"])) for each in document["uncovered"]]
     assert left == [("C1", "39"), ("C2", "2")]
     assert document["uncovered_causes"] == [
-        {"rule_id": "R1", "reference_value_pln": Decimal("12.35"), "proved": True}
+        {
+            "rule_id": "R1",
+            "reference_value_pln": Decimal("12.35"),
+            "critical_reference_value_pln": 0,
+            "proved": True,
+        }
     ]
 
 

@@ -83,8 +83,8 @@ def test_cpsat_repeats_itself_with_two_workers() -> None:
 
 @pytest.mark.parametrize("engine_name", ["cpsat", "highs", "scip"])
 def test_hint_is_taken(engine_name: str) -> None:
-    # CBC is given none: it has called worse plans optimal when started from one. A good plan that no engine finds at once; with the least of work allowed it comes back, or
-    # something better.
+    # CBC is given none: it has called worse plans optimal when started from one. A good plan that
+    # no engine finds at once; with the least of work allowed it comes back, or something better.
     good = solve("highs", HARD, Limits(time_seconds=1)).values
     assert good is not None
     assert HARD.objective is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocator.formulation.choices import Choices
+from allocator.formulation.choices import Choices, largest
 from allocator.model import Expression
 from allocator.problem.charter import INDICATOR, Rule
 from allocator.problem.groups import Group, factor, selected_pairs
@@ -116,8 +116,8 @@ def _reserve(choices: Choices, rule: Rule, group: Group) -> Metric:
     capacity = {pair: choices.problem.offer[pair].capacity_max for pair in group.pairs}
     branches = []
     whole = choices.problem.component[group.components[0]].quantity
-    needed = factor(rule, group.at_least or NONE) * (whole if rule.of else 1)
-    enough = whole + max(needed, NONE)
+    most = Fraction(largest(choices.draft, denominator(choices, rule, group)))
+    enough = whole + max(factor(rule, group.at_least or NONE) * most, NONE)
     for gone in group.pairs:
         others = [pair for pair in group.pairs if pair != gone]
         spare = choices.quantity(others) * -1 + sum((capacity[pair] for pair in others), NONE)

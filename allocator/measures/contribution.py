@@ -71,12 +71,15 @@ def required_pln(problem: Problem, terms: Terms, quantities: Quantities) -> Frac
 
 
 def needed_pln(problem: Problem, terms: Terms, quantities: Quantities) -> Fraction:
-    """The least that satisfies both the demanded share and the budget, as far as they are on."""
+    """The least that satisfies both the demanded share and the budget.
+
+    A budget that does not bind is still the money there is: members bring what is missing.
+    """
     if not is_co_funded(problem):
         return ZERO
     needed = required_pln(problem, terms, quantities)
     budget = problem.commission.budget_total_pln
-    if budget is None or not terms.is_on("budget"):
+    if budget is None:
         return needed
     return max(needed, total(problem, quantities) - budget)
 

@@ -188,6 +188,7 @@ def _uncovered(result: Result, split: Split | None) -> dict[str, Any]:
             {
                 "rule_id": each.rule_id,
                 "reference_value_pln": _money(each.reference_value_pln),
+                "critical_reference_value_pln": _money(each.critical_reference_value_pln),
                 "proved": each.proved,
             }
             for each in result.uncovered_causes

@@ -42,7 +42,12 @@ def result_schema() -> Schema:
         "rules": _list(_rule()),
         "uncovered": _list(_uncovered()),
         "uncovered_causes": _list(
-            _object(rule_id=TEXT, reference_value_pln=_or_null(NUMBER), proved=FLAG)
+            _object(
+                rule_id=TEXT,
+                reference_value_pln=_or_null(NUMBER),
+                critical_reference_value_pln=_or_null(NUMBER),
+                proved=FLAG,
+            )
         ),
         "violations": _list(_violation()),
         "warnings": _list(_warning()),

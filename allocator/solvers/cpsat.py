@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import inf, nextafter
 from types import MappingProxyType
 
@@ -112,6 +113,9 @@ def _search(
     should_stop: ShouldStop | None,
 ) -> Answer:
     lowered_model = _lowered_model(model, task, hint)
+    if limits.repeatable and model.objective is None:
+        # Interleaved workers without an objective abort the process of release 9.15.
+        limits = replace(limits, workers=1)
     solver = configured_solver(limits)
     if model.objective is not None:
         solver.best_bound_callback = lambda bound: tracker.bounded(_whole(bound))

@@ -41,7 +41,8 @@ def uncovered_causes(
     groups.append([each for each in names if each not in tight])
     while groups and not search.stopped():
         group = groups.pop(0)
-        if not group:
+        seconds = search.clock.share(1)
+        if not group or (seconds is not None and seconds < sequences.SOONEST_SECONDS):
             continue
         left = _without(problem, terms, group, search, len(groups) + 1)
         if left is None:

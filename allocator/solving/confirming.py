@@ -8,7 +8,7 @@ from allocator.solvers import ENGINES
 from allocator.solvers.base import OutcomeStatus
 from allocator.solving.attempts import ARITHMETIC, Attempt, Attempting
 from allocator.solving.choosing import EXACT, other_houses
-from allocator.solving.plans import read_plan
+from allocator.solving.plans import read_plan, worse
 from allocator.solving.wrong import wrong_answer
 
 
@@ -36,11 +36,11 @@ def confirm(state: Attempting, found: Attempt) -> Attempt:
 def _no_better(state: Attempting, found: Attempt) -> bool:
     assert found.value is not None
     question = state.formulation.better(state.target, found.value)
-    outcome = state.run(question, (EXACT,), None)
+    outcome = state.run(question, (EXACT,))
     if outcome.values is not None:
         seed = state.search.options.seed
         plan, _ = read_plan(state.formulation, outcome.values, state.held, seed)
-        if plan is not None:
+        if plan is not None and worse(state.target.entry, found.value, state.value_of(plan)):
             message = f"{state.target.entry.name}: a plan beats the proved {found.value}"
             raise wrong_answer(message, question)
     return outcome.status is OutcomeStatus.INFEASIBLE
@@ -53,7 +53,7 @@ def _other_house(state: Attempting, found: Attempt) -> list[str]:
     for engine in other_houses(found.confirmed_by[0]):
         if ENGINES[engine].exact:
             continue
-        outcome = state.run(model, (engine,), None)
+        outcome = state.run(model, (engine,))
         if outcome.values is None or outcome.status is not OutcomeStatus.OPTIMAL:
             continue
         seed = state.search.options.seed
@@ -63,8 +63,7 @@ def _other_house(state: Attempting, found: Attempt) -> list[str]:
         value = state.value_of(plan)
         if value == found.value:
             return [engine]
-        maximising = state.target.entry.sense == "maximise"
-        if value > found.value if maximising else value < found.value:
+        if worse(state.target.entry, found.value, value):
             message = f"{state.target.entry.name}: {engine} beats the proved {found.value}"
             raise wrong_answer(message, model)
     return []
@@ -75,7 +74,7 @@ def _confirm_infeasible(state: Attempting, found: Attempt) -> Attempt:
     confirmed = list(found.confirmed_by)
     engines = (EXACT,) if EXACT not in confirmed else other_houses(EXACT)
     for engine in engines:
-        outcome = state.run(model, (engine,), None)
+        outcome = state.run(model, (engine,))
         if outcome.values is not None:
             plan, _ = read_plan(state.formulation, outcome.values, state.held, 0)
             if plan is not None:

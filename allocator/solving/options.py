@@ -14,7 +14,7 @@ class Options:
 
     `backend` is an engine's name or `auto`; `confirm` proves every goal again; `seed` is the
     published draw of the tie rule, from which engines' own seeds follow. In `limits`, workers 0
-    means one for each core.
+    means one for each core, and a single one where the run is to be repeatable.
     """
 
     backend: str = "auto"
@@ -24,5 +24,6 @@ class Options:
 
     @property
     def workers(self) -> int:
-        """Threads that the run may use in all."""
-        return self.limits.workers or os.cpu_count() or 1
+        """Threads that the run may use in all; a repeatable one does not look at the host."""
+        usual = 1 if self.limits.repeatable else os.cpu_count()
+        return self.limits.workers or usual or 1

@@ -24,6 +24,7 @@ def provenance(
     terms: Terms,
     search: Search,
     results: tuple[GoalResult, ...],
+    tie_by: tuple[str, ...],
     context: Mapping[str, Any],
 ) -> Mapping[str, Any]:
     """JSON-ready; what may differ between two equal runs stands under `run`."""
@@ -60,11 +61,12 @@ def provenance(
             "work": limits.work,
             "relative_gap": limits.relative_gap,
             "memory_megabytes": limits.memory_megabytes,
+            **({"workers": options.workers} if limits.repeatable else {}),
         },
         "versions": {each: _version(each) for each in PACKAGES},
     }
     if not limits.repeatable:
-        found["run"] = _run(search, results)
+        found["run"] = _run(search, results, tie_by)
     return found
 
 
@@ -85,11 +87,16 @@ def _goal(goal: Goal) -> dict[str, Any]:
     }
 
 
-def _run(search: Search, results: tuple[GoalResult, ...]) -> dict[str, Any]:
+def _run(
+    search: Search, results: tuple[GoalResult, ...], tie_by: tuple[str, ...]
+) -> dict[str, Any]:
     return {
         "seconds": round(search.clock.seconds, 3),
         "workers": search.options.workers,
-        "engines": {each.goal: list(each.confirmed_by) for each in results},
+        "engines": [
+            *({"goal": each.goal, "engines": list(each.confirmed_by)} for each in results),
+            {"goal": "tie", "engines": list(tie_by)},
+        ],
         "python": platform.python_version(),
         "system": platform.system(),
         "machine": platform.machine(),

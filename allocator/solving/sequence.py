@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from allocator.allocation import GoalResult
@@ -14,10 +14,12 @@ from allocator.measures.steps import rounded
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
 from allocator.solvers.base import StoppedBy
-from allocator.solving.attempts import Attempt, Attempting, attempt
+from allocator.solving.attempts import Attempt, Attempting
 from allocator.solving.confirming import confirm
 from allocator.solving.engines import Search
-from allocator.solving.plans import Held, Plan
+from allocator.solving.judging import attempt
+from allocator.solving.plans import Held, Plan, goal_value, worse
+from allocator.solving.wrong import wrong_answer
 
 SOONEST_SECONDS = 0.02
 """Below this an engine is not started at all."""
@@ -34,7 +36,9 @@ class Sequence:
     held: tuple[Held, ...] = ()
     goals: list[GoalResult] = field(default_factory=list)
     tie_broken: bool = False
-    infeasible_by: tuple[str, ...] = ()
+    proved: tuple[Held, ...] = ()
+    failures: tuple[tuple[str, str], ...] = ()
+    tie_by: tuple[str, ...] = ()
 
 
 def run_sequence(
@@ -46,7 +50,7 @@ def run_sequence(
     for place, entry in enumerate(steps):
         # The draw has what the goals leave: without their proofs it decides nothing.
         parts = len(steps) - place
-        if sequence.infeasible or (place and sequence.best is None):
+        if sequence.infeasible:
             sequence.goals.append(_not_run(sequence, entry))
             continue
         target = sequence.formulation.target(entry)
@@ -55,6 +59,7 @@ def run_sequence(
         _keep(sequence, target, found)
     if (tie and sequence.best is not None) or not steps:
         _break_tie(sequence)
+    _tell_values(sequence, steps)
     return sequence
 
 
@@ -64,11 +69,10 @@ def _attempt(sequence: Sequence, target: Target, parts: int) -> Attempt:
     seconds = search.clock.share(parts)
     until = None if seconds is None else time.monotonic() + seconds
     state = Attempting(sequence.formulation, search, target, sequence.held, sequence.best, until)
-    if sequence.best is not None:
-        if search.stopped():
-            return Attempt(sequence.best, state.value, stopped_by=StoppedBy.INTERRUPTED)
-        if seconds is not None and seconds < SOONEST_SECONDS:
-            return Attempt(sequence.best, state.value, stopped_by=StoppedBy.TIME_LIMIT)
+    if search.stopped():
+        return Attempt(sequence.best, state.value, stopped_by=StoppedBy.INTERRUPTED)
+    if seconds is not None and seconds < SOONEST_SECONDS:
+        return Attempt(sequence.best, state.value, stopped_by=StoppedBy.TIME_LIMIT)
     search.tell(target.entry.name, state.value, None)
     found = attempt(state)
     return confirm(state, found) if search.options.confirm else found
@@ -76,13 +80,16 @@ def _attempt(sequence: Sequence, target: Target, parts: int) -> Attempt:
 
 def _keep(sequence: Sequence, target: Target, found: Attempt) -> None:
     """Hold the goal at what was reached, less its tolerance, and go on from its plan."""
+    sequence.failures = (*sequence.failures, *found.failures)
     if found.infeasible:
         sequence.infeasible = True
-        sequence.infeasible_by = found.confirmed_by
         return
     if found.plan is None or found.value is None:
         return
+    _require_consistent(sequence, found.plan)
     sequence.best = found.plan
+    if found.proved:
+        sequence.proved = (*sequence.proved, Held(target, found.value))
     allowed = tolerated(target.entry, found.value)
     sequence.held = (*sequence.held, Held(target, allowed))
     sequence.formulation.hold(target, allowed)
@@ -92,9 +99,35 @@ def _break_tie(sequence: Sequence) -> None:
     """The draw chooses among equally good plans; without a proof the plan stays as it was."""
     before = sequence.best
     found = _attempt(sequence, sequence.formulation.tie(sequence.search.options.seed), 1)
-    sequence.tie_broken = found.proved
+    if found.plan is not None:
+        _require_consistent(sequence, found.plan)
+    sequence.tie_broken, sequence.tie_by = found.proved, found.confirmed_by
     sequence.infeasible = found.infeasible
     sequence.best = before if before is not None and not found.proved else found.plan
+
+
+def _tell_values(sequence: Sequence, steps: tuple[Entry, ...]) -> None:
+    """Goals that ended before there was a plan have the value of the plan that came later."""
+    if sequence.best is None:
+        return
+    choices, quantities = sequence.formulation.choices, sequence.best.quantities
+    seed = sequence.search.options.seed
+    for place, (entry, goal) in enumerate(zip(steps, sequence.goals, strict=True)):
+        if goal.value is None:
+            value = goal_value(choices.problem, choices.terms, entry, quantities, seed)
+            told = _levels(value) if entry.name == "target_share" else value
+            sequence.goals[place] = replace(goal, value=told)
+
+
+def _require_consistent(sequence: Sequence, plan: Plan) -> None:
+    """Raise WrongAnswer where a later plan is better at a goal than was proved to be possible."""
+    choices = sequence.formulation.choices
+    for target, value in ((each.target, each.reached) for each in sequence.proved):
+        seed = sequence.search.options.seed
+        found = goal_value(choices.problem, choices.terms, target.entry, plan.quantities, seed)
+        if worse(target.entry, value, found):
+            message = f"{target.entry.name}: {value} was proved, but a checked plan has {found}"
+            raise wrong_answer(message, sequence.formulation.objective(target))
 
 
 def tolerated(entry: Entry, value: Fraction) -> Fraction:

@@ -15,7 +15,6 @@ from allocator.allocation import (
     UncoveredCause,
     Verdict,
 )
-from allocator.measures.awards import targets
 from allocator.problem.eligibility import ineligibility
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
@@ -26,11 +25,8 @@ from allocator.solving.engines import Search
 from allocator.solving.options import Options
 from allocator.solving.progress import Clock, PhaseListener, ShouldStop
 from allocator.solving.provenance import provenance
+from allocator.solving.requiring import FAIRNESS_GOALS, require
 from allocator.solving.warning import run_warnings
-from allocator.texts.issues import InputError, Issue
-
-FAIRNESS_GOALS = ("target_share", "smallest_ratio", "target_deviation")
-"""Goals about awards against targets, with fairness settings of their own."""
 
 
 def solve(
@@ -53,8 +49,8 @@ def solve(
     terms = terms or Terms()
     options = options or Options()
     wanted = tuple(goals)
-    require_targets(problem, wanted)
-    search = Search(options, Clock.start(options.limits.time_seconds), listener, should_stop)
+    require(problem, wanted, terms)
+    search = Search(options, _clock(options), listener, should_stop)
     sequence = sequences.run_sequence(problem, wanted, _with_fairness(terms, wanted), search)
     split = None if sequence.best is None else sequence.best.split
     causes: tuple[UncoveredCause, ...] = ()
@@ -70,23 +66,20 @@ def solve(
         split=split,
         budget_pln=problem.commission.budget_total_pln,
         ineligible=_ineligible(problem),
-        warnings=(*problem.notices, *run_warnings(problem, wanted, terms, results)),
+        warnings=(*problem.notices, *run_warnings(problem, wanted, sequence.failures)),
         tie_seed=options.seed,
         tie_broken=sequence.tie_broken,
-        provenance=provenance(problem, wanted, terms, search, results, context or {}),
+        provenance=provenance(
+            problem, wanted, terms, search, results, sequence.tie_by, context or {}
+        ),
         uncovered_causes=causes,
     )
 
 
-def require_targets(problem: Problem, goals: tuple[Goal, ...]) -> None:
-    """Raise InputError for a goal about targets where nobody has one."""
-    faults = tuple(
-        Issue("goal_without_targets", column="goal", value=goal.name)
-        for goal in goals
-        if goal.name in FAIRNESS_GOALS and not targets(problem, goal.fairness.measure)
-    )
-    if faults:
-        raise InputError(faults)
+def _clock(options: Options) -> Clock:
+    """The clock of a run; a repeatable one looks at none."""
+    limits = options.limits
+    return Clock.start(None if limits.repeatable else limits.time_seconds)
 
 
 def _with_fairness(terms: Terms, goals: tuple[Goal, ...]) -> Terms:

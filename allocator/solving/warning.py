@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from allocator.allocation import GoalResult
 from allocator.measures.awards import targets
 from allocator.problem.eligibility import eligible_pairs
 from allocator.problem.problem import Problem
-from allocator.problem.request import Goal, Terms
+from allocator.problem.request import Goal
 from allocator.texts.issues import Issue, Severity
 
 MONEY_GOALS = ("target_deviation", "small_members_value", "handover", "changes")
@@ -14,10 +13,23 @@ FAIR_GOALS = ("target_share", "smallest_ratio")
 
 
 def run_warnings(
-    problem: Problem, goals: tuple[Goal, ...], terms: Terms, results: tuple[GoalResult, ...]
+    problem: Problem, goals: tuple[Goal, ...], failures: tuple[tuple[str, str], ...]
 ) -> tuple[Issue, ...]:
-    """Warnings of a run, beside those that came with the problem."""
-    return (*_without_way(problem, goals), *_without_tolerance(goals))
+    """Warnings of a run, beside those that came with the problem.
+
+    `failures` are engines that ended by themselves without an answer, with their words.
+    """
+    failed = (
+        Issue(
+            "engine_failed",
+            Severity.WARNING,
+            column="engine",
+            value=engine,
+            parameters=(("words", words),),
+        )
+        for engine, words in dict.fromkeys(failures)
+    )
+    return (*_without_way(problem, goals), *_without_tolerance(goals), *failed)
 
 
 def _without_way(problem: Problem, goals: tuple[Goal, ...]) -> list[Issue]:

@@ -120,6 +120,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "z --repeatable nie może decydować zegar; podaj granicę w --work-limit",
         "with --repeatable no clock may decide; give the limit with --work-limit",
     ),
+    "state_not_ours": (
+        "w tym pliku nie ma przebiegów zestawienia; podaj inny albo nowy",
+        "this file holds no runs of a sweep; give another one or a new one",
+    ),
+    "state_in_use": (
+        "z tego pliku korzysta teraz inne zestawienie; poczekaj albo podaj inny",
+        "another sweep is using this file now; wait, or give another one",
+    ),
     # engines that this environment can not run
     "highspy_clashes": (
         "program {engine} nie może działać obok zainstalowanego highspy {version}; "

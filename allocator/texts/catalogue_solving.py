@@ -16,4 +16,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "an amount held to the grosz before the goal cost can be impossible to prove; "
         "a tolerance of at least 0.1% is better",
     ),
+    "engine_failed": (
+        "silnik skończył sam, bez odpowiedzi, i podał: {words}; można wybrać inny (--backend)",
+        "the engine ended by itself without an answer and said: {words}; another can be chosen "
+        "(--backend)",
+    ),
 }

@@ -103,6 +103,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
         "zmiany wobec wcześniejszego podziału",
         "changes against the earlier split",
     ),
+    "goal.least_budget": ("najmniejszy budżet", "least budget"),
     "measure.value": ("wartość", "value"),
     "measure.reference_value": ("wartość po cenach odniesienia", "value at reference prices"),
     "measure.hours": ("godziny pracy", "hours of work"),

@@ -1,0 +1,130 @@
+"""A sweep on a screen: a line for each run, then what went wrong and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from allocator.problem.problem import Problem
+from allocator.reporting.terminal_tables import Glued, add_row, grid
+from allocator.texts.formats import number, percent
+from scenarios.sweep_tables import goals_proved, scenario_name
+from scenarios.sweep_tasks import USUAL_GOAL
+from scenarios.sweep_texts import answer_text, place_text, word
+from scenarios.sweeping import Sweep, SweepRow
+
+WIDE = 100
+"""Columns from which on a screen has room for more than the essentials."""
+
+COLOURS = {"fits": "", "fits_partly": "yellow", "over_budget": "yellow", "unknown": "yellow"}
+
+
+def print_sweep(
+    problem: Problem,
+    sweep: Sweep,
+    language: str,
+    *,
+    resumable: bool = False,
+    console: Console | None = None,
+) -> None:
+    """Print the rows, on standard output unless a console is given."""
+    screen = console or Console()
+    wide = screen.width >= WIDE
+    screen.print(Glued(_table(problem, sweep, language, wide=wide)))
+    for line in _notes(problem, sweep, language, wide=wide, resumable=resumable):
+        screen.print(Text(line), soft_wrap=True)
+
+
+def _table(problem: Problem, sweep: Sweep, language: str, *, wide: bool) -> RenderableType:
+    """A narrow screen has scenarios by their ids alone; their names then follow the table."""
+    table = grid(word("title", language))
+    table.add_column(word("scenario", language), ratio=1 if wide else None, no_wrap=not wide)
+    table.add_column(word("policy", language), no_wrap=True)
+    table.add_column(word("answer", language), ratio=None if wide else 1)
+    table.add_column(word("proof", language), no_wrap=True)
+    for name in ("total", "margin", "ratio", *(("small", "seconds") if wide else ())):
+        table.add_column(word(name, language), justify="right", no_wrap=True)
+    for row in sweep.rows:
+        add_row(table, _cells(problem, row, language, wide=wide), style=_style(row))
+    return table
+
+
+def _cells(problem: Problem, row: SweepRow, language: str, *, wide: bool) -> Iterator[str]:
+    content = row.content
+    name = scenario_name(problem, row.scenario_id, language) if wide else ""
+    yield f"{row.scenario_id or word('as_it_is', language)} {name}".strip()
+    yield row.policy_id or USUAL_GOAL
+    yield answer_text(row, language)
+    yield _proof(row, language)
+    yield _amount(content.get("total_pln"), language)
+    yield _amount(_margin(content), language)
+    measures = content.get("measures", {})
+    ratio = measures.get("smallest_ratio")
+    yield "–" if ratio is None else percent(Fraction(ratio) * 100, language, places=1)
+    if wide:
+        small = measures.get("small_members_value")
+        yield "–" if small is None else number(Fraction(small), language, places=0)
+        yield number(Fraction(content.get("seconds", 0)), language, places=1, at_least=1)
+
+
+def _proof(row: SweepRow, language: str) -> str:
+    goals = row.content.get("goals", ())
+    if row.has_error or row.status == "unknown":
+        return "–"
+    proved = goals_proved(row)
+    if row.status == "infeasible" or proved == len(goals):
+        return word("proved", language)
+    return word("proved_some", language).format(proved=proved, of=len(goals))
+
+
+def _margin(content: Any) -> Decimal | None:
+    """What is left of the budget, from the rounded amounts of the row."""
+    total, budget = content.get("total_pln"), content.get("budget_pln")
+    if total is None or budget is None:
+        return None
+    found: Decimal = budget - (total - (content.get("own_contribution_pln") or 0))
+    return found
+
+
+def _amount(value: Decimal | None, language: str) -> str:
+    return "–" if value is None else number(Fraction(value), language, places=2, at_least=2)
+
+
+def _style(row: SweepRow) -> str:
+    if row.has_error:
+        return "bold red"
+    return COLOURS.get(row.content["verdict"], "red")
+
+
+def _notes(
+    problem: Problem, sweep: Sweep, language: str, *, wide: bool, resumable: bool
+) -> Iterator[str]:
+    if not wide:
+        yield from _names(problem, sweep, language)
+    for row in sweep.rows:
+        if row.has_error:
+            error = row.content["error"]
+            file = word("file", language).format(file=error["file"]) if error["file"] else ""
+            told = "; ".join(filter(None, (error[f"text_{language}"], file)))
+            yield f"{place_text(row)}: {error['kind']}: {told}"
+    yield word("summary", language).format(
+        done=len(sweep.rows),
+        of=len(sweep.rows) + len(sweep.not_run),
+        kept=sum(each.kept for each in sweep.rows),
+        errors=sum(each.has_error for each in sweep.rows),
+    )
+    if sweep.not_run:
+        name = "stopped" if resumable else "stopped_without_state"
+        yield word(name, language).format(left=len(sweep.not_run))
+
+
+def _names(problem: Problem, sweep: Sweep, language: str) -> Iterator[str]:
+    for scenario_id in dict.fromkeys(each.scenario_id for each in sweep.rows):
+        name = scenario_name(problem, scenario_id, language)
+        if name:
+            yield f"{scenario_id}  {name}"
