@@ -9,6 +9,7 @@ from allocator.cli.declaring import Command, Invocation, Option
 from allocator.cli.exits import Exit
 from allocator.cli.options import FORMAT, PATH, PIN, QUIET, RULES_OFF, SCENARIO, SEARCH
 from allocator.cli.speaking import say
+from scenarios.engine_faults import told_as_fault
 
 if TYPE_CHECKING:
     from allocator.cli.request import Request
@@ -57,27 +58,21 @@ def _assess(invocation: Invocation, request: Request, options: Options) -> Budge
     # Imported here: help searches nothing.
     from allocator.cli.interrupting import stop_on_interrupt
     from allocator.cli.progress import shown_progress
-    from allocator.solvers import EngineMissing
-    from allocator.texts.issues import InputError, Issue
     from scenarios.budgeting import assess_budget
 
     with (
         stop_on_interrupt(invocation.language) as should_stop,
         shown_progress(invocation.language, quiet=invocation.quiet) as listener,
+        told_as_fault(options.backend),
     ):
-        try:
-            return assess_budget(
-                request.problem,
-                request.terms,
-                options,
-                listener=listener,
-                should_stop=should_stop,
-                context=request.context,
-            )
-        except EngineMissing as missing:
-            told = tuple(sorted(missing.parameters.items()))
-            fault = Issue(missing.code, column="--backend", value=options.backend, parameters=told)
-            raise InputError((fault,)) from missing
+        return assess_budget(
+            request.problem,
+            request.terms,
+            options,
+            listener=listener,
+            should_stop=should_stop,
+            context=request.context,
+        )
 
 
 def _show(

@@ -27,8 +27,10 @@ from allocator.cli.options import (
     WORK_LIMIT,
 )
 from allocator.cli.speaking import say_object, tell
+from scenarios.engine_faults import told_as_fault
 
 if TYPE_CHECKING:
+    from allocator.cli.request import Request
     from allocator.problem.problem import Problem
     from allocator.solving import Options
     from scenarios.sweeping import Sweep, SweepListener
@@ -54,7 +56,7 @@ def run(invocation: Invocation) -> int:
     faults.issues += output_issues("--out", outputs, KINDS, inputs=inputs)
     request = request_of(_all_of_it(invocation), faults)
     tell_notices(request.notices, invocation)
-    found = _swept(invocation, request.problem, options, workers)
+    found = _swept(invocation, request, options, workers)
     _write(request.problem, found, outputs)
     if invocation.wants_json:
         from scenarios.sweep_tables import sweep_document
@@ -90,35 +92,34 @@ def _all_of_it(invocation: Invocation) -> Invocation:
 
 
 def _swept(
-    invocation: Invocation, problem: Problem, options: Options, workers: int | None
+    invocation: Invocation, request: Request, options: Options, workers: int | None
 ) -> Sweep:
     """The sweep; progress goes to standard error, the first Ctrl-C keeps what is finished."""
     # Imported here: help sweeps nothing.
     from allocator.cli.interrupting import stop_on_interrupt
+    from allocator.solvers import require
     from scenarios.sweeping import sweep
 
+    if options.backend != "auto":
+        with told_as_fault(options.backend):
+            require(options.backend)
     state = invocation.text("--state")
     with (
         stop_on_interrupt(invocation.language) as should_stop,
         _shown_progress(invocation) as listener,
     ):
         return sweep(
-            problem,
+            request.problem,
             scenarios=invocation.texts("--scenario"),
             policies=invocation.texts("--policy"),
-            rules_off=_listed(invocation.texts("--rules-off")),
-            partial=invocation.flag("--partial"),
+            rules_off=sorted(request.terms.rules_off),
+            partial=request.terms.partial,
             options=options,
             workers=workers,
             state=None if state is None else Path(state),
             listener=listener,
             should_stop=should_stop,
         )
-
-
-def _listed(texts: tuple[str, ...]) -> tuple[str, ...]:
-    names = (each.strip() for text in texts for each in text.replace(";", ",").split(","))
-    return tuple(filter(None, names))
 
 
 @contextmanager

@@ -21,6 +21,9 @@ from scenarios.sweeping import Sweep, SweepRow
 WIDE = 100
 """Columns from which on a screen has room for more than the essentials."""
 
+WIDEST = 132
+"""Columns from which on it has room for the scenarios' names too; else they follow the table."""
+
 COLOURS = {"fits": "", "fits_partly": "yellow", "over_budget": "yellow", "unknown": "yellow"}
 
 
@@ -34,29 +37,31 @@ def print_sweep(
 ) -> None:
     """Print the rows, on standard output unless a console is given."""
     screen = console or Console()
-    wide = screen.width >= WIDE
-    screen.print(Glued(_table(problem, sweep, language, wide=wide)))
-    for line in _notes(problem, sweep, language, wide=wide, resumable=resumable):
+    screen.print(Glued(_table(problem, sweep, language, width=screen.width)))
+    if screen.width < WIDEST:
+        for line in _names(problem, sweep, language):
+            screen.print(Text(line, style="dim"), soft_wrap=True)
+    for line in _notes(sweep, language, resumable=resumable):
         screen.print(Text(line), soft_wrap=True)
 
 
-def _table(problem: Problem, sweep: Sweep, language: str, *, wide: bool) -> RenderableType:
-    """A narrow screen has scenarios by their ids alone; their names then follow the table."""
+def _table(problem: Problem, sweep: Sweep, language: str, *, width: int) -> RenderableType:
+    wide, named = width >= WIDE, width >= WIDEST
     table = grid(word("title", language))
-    table.add_column(word("scenario", language), ratio=1 if wide else None, no_wrap=not wide)
+    table.add_column(word("scenario", language), ratio=2 if named else None, no_wrap=not named)
     table.add_column(word("policy", language), no_wrap=True)
-    table.add_column(word("answer", language), ratio=None if wide else 1)
+    table.add_column(word("answer", language), ratio=1, min_width=14 if wide else None)
     table.add_column(word("proof", language), no_wrap=True)
     for name in ("total", "margin", "ratio", *(("small", "seconds") if wide else ())):
         table.add_column(word(name, language), justify="right", no_wrap=True)
     for row in sweep.rows:
-        add_row(table, _cells(problem, row, language, wide=wide), style=_style(row))
+        name = scenario_name(problem, row.scenario_id, language) if named else ""
+        add_row(table, _cells(row, name, language, wide=wide), style=_style(row))
     return table
 
 
-def _cells(problem: Problem, row: SweepRow, language: str, *, wide: bool) -> Iterator[str]:
+def _cells(row: SweepRow, name: str, language: str, *, wide: bool) -> Iterator[str]:
     content = row.content
-    name = scenario_name(problem, row.scenario_id, language) if wide else ""
     yield f"{row.scenario_id or word('as_it_is', language)} {name}".strip()
     yield row.policy_id or USUAL_GOAL
     yield answer_text(row, language)
@@ -101,11 +106,7 @@ def _style(row: SweepRow) -> str:
     return COLOURS.get(row.content["verdict"], "red")
 
 
-def _notes(
-    problem: Problem, sweep: Sweep, language: str, *, wide: bool, resumable: bool
-) -> Iterator[str]:
-    if not wide:
-        yield from _names(problem, sweep, language)
+def _notes(sweep: Sweep, language: str, *, resumable: bool) -> Iterator[str]:
     for row in sweep.rows:
         if row.has_error:
             error = row.content["error"]

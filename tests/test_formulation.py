@@ -74,8 +74,36 @@ def test_months_that_ask_the_same_make_one_row() -> None:
         staff={"M1:P1": 5, "M2:P1": 8},
     )
     rows = rows_of(formulate(given, Terms()).model, "labour_capacity")
-    assert [row.tag.subject for row in rows] == ["M1/P1@2026-01", "M2/P1@2026-01"]
-    assert [(row.terms[0][1], row.upper) for row in rows] == [(1, 60), (1, 96)]
+    by_month = [row for row in rows if "@" in row.tag.subject]
+    assert [row.tag.subject for row in by_month] == ["M1/P1@2026-01", "M2/P1@2026-01"]
+    assert [(row.terms[0][1], row.upper) for row in by_month] == [(1, 60), (1, 96)]
+
+
+def test_staff_limits_a_pair_by_what_is_used_of_it() -> None:
+    """5 hours a month are 60 of the 120 units at most; M2's 20 hours are more than the capacity."""
+    given = problem(
+        components={"C1": {"quantity": 120, "labour_pool": "P1", "labour_hours_per_unit": 1}},
+        periods=12,
+        staff={"M1:P1": 5, "M2:P1": 20},
+    )
+    formulation = formulate(given, Terms())
+    lots, used = formulation.choices.lots["M1", "C1"], formulation.choices.used["M1", "C1"]
+    rows = rows_of(formulation.model, "labour_capacity")
+    (of_pair,) = [row for row in rows if "@" not in row.tag.subject]
+    assert (dict(of_pair.terms), of_pair.upper) == ({lots: 1, used: -60}, 0)
+
+
+def test_staff_of_a_member_with_a_fixed_cost_is_offered_only_if_it_is_engaged() -> None:
+    """Whole numbers need no such row; a relaxation pays its part of the fixed cost by it."""
+    given = problem(
+        components={"C1": {"quantity": 10, "labour_pool": "P1", "labour_hours_per_unit": 1}},
+        members={"M1": {"fixed_cost_pln": 50}},
+        staff={"M1:P1": 12},
+    )
+    formulation = formulate(given, Terms())
+    lots, engaged = formulation.choices.lots["M1", "C1"], formulation.choices.engaged["M1"]
+    (row,) = rows_of(formulation.model, "labour_capacity")
+    assert (dict(row.terms), row.upper) == ({lots: 1, engaged: -12}, 0)
 
 
 def test_minimising_hold_keeps_what_rounds_to_the_value() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from math import floor
 
 from allocator.formulation.choices import STRUCTURE, Choices, most_lots, tie_any
 from allocator.model import Expression, Tag
@@ -64,7 +65,7 @@ def _coverage(choices: Choices) -> None:
 
 
 def _labour_capacity(choices: Choices) -> None:
-    """Hours of a member's pool in a month; months that ask no more than another are left out."""
+    """Hours of a member's pool in a month; months that ask the same as another are left out."""
     if not choices.terms.is_on("labour_capacity"):
         return
     problem = choices.problem
@@ -75,6 +76,7 @@ def _labour_capacity(choices: Choices) -> None:
             by_pool[pair[0], pool].append(pair)
     for (member_id, pool), pairs in sorted(by_pool.items()):
         available = problem.staff_hours.get((member_id, pool), Fraction(0))
+        _labour_of_pairs(choices, pairs, available)
         seen = set()
         for period in problem.periods:
             shares = tuple(problem.shares[pair[1]].get(period.period, 0) for pair in pairs)
@@ -86,7 +88,30 @@ def _labour_capacity(choices: Choices) -> None:
                 for pair, share in zip(pairs, shares, strict=True)
             }
             tag = Tag("labour_capacity", f"{member_id}/{pool}@{period.period}")
-            choices.draft.row(tag, choices.per_unit(pairs, weight), upper=available)
+            needed = choices.per_unit(pairs, weight)
+            if problem.member[member_id].fixed_cost_pln:
+                # The same for whole numbers; a relaxation then pays its part of the fixed cost.
+                offered = Expression({choices.engaged[member_id]: available})
+                choices.draft.row(tag, needed - offered, upper=0)
+            else:
+                choices.draft.row(tag, needed, upper=available)
+
+
+def _labour_of_pairs(choices: Choices, pairs: list[Pair], available: Fraction) -> None:
+    """What each pair could have if its member's pool did nothing else, where that is less.
+
+    Whole numbers need no such row; a relaxation learns how much of a used pair's fixed cost and
+    minimum lot a quantity costs at least.
+    """
+    problem = choices.problem
+    for pair in pairs:
+        busiest = max(problem.shares[pair[1]].values())
+        hours = problem.hours_per_unit(pair) * problem.lot(pair[1]) * busiest
+        most = floor(available / hours)
+        if most < most_lots(choices, pair):
+            tag = Tag("labour_capacity", f"{pair[0]}:{pair[1]}")
+            terms = {choices.lots[pair]: 1, choices.used[pair]: -most}
+            choices.draft.row(tag, Expression(terms), upper=0)
 
 
 def _component_ceiling(choices: Choices) -> None:

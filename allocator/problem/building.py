@@ -61,6 +61,8 @@ CHECKS: tuple[Check, ...] = (
     checking_charter.soft_links_have_priority,
     checking_charter.pins_can_be_kept,
     checking_charter.tolerances_are_allowed,
+    checking_charter.ledger_is_not_counted,
+    checking_charter.preferences_are_grades_or_vetoes,
     checking_charter.levels_can_be_counted,
     checking_charter.goals_are_in_order,
     checking_charter.goals_have_data,

@@ -73,6 +73,21 @@ def pin_issues(draft: Draft, row: Row, pair: tuple[str, str], lot: Fraction) -> 
         yield row.fault("pin_not_whole_lots", "quantity", lot=lot)
 
 
+def ledger_is_not_counted(draft: Draft) -> Iterator[Issue]:
+    """A policy may ask for the ledger of past years, which this release does not count yet."""
+    for row in draft.each("policies"):
+        if row.record.ledger:
+            yield row.warning("ledger_not_counted", "ledger")
+
+
+def preferences_are_grades_or_vetoes(draft: Draft) -> Iterator[Issue]:
+    """A preference is a grade from 1 to 5 or a veto of 0, nothing in between."""
+    for row in draft.each("offers"):
+        preference = row.record.preference
+        if preference is not None and 0 < preference < 1:
+            yield row.fault("preference_between", "preference")
+
+
 def tolerances_are_allowed(draft: Draft) -> Iterator[Issue]:
     """Some goals are held exactly, whatever comes after them."""
     for row in draft.each("policies"):

@@ -141,6 +141,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the fixed quantity is not a whole number of lots ({lot})",
     ),
     # policies
+    "ledger_not_counted": (
+        "rachunek zaległości z lat nie jest jeszcze liczony; cele zostają bez niego",
+        "the ledger of past years is not counted yet; targets stay without it",
+    ),
+    "preference_between": (
+        "preferencja to ocena od 1 do 5 albo 0 jako weto",
+        "a preference is a grade from 1 to 5, or 0 as a veto",
+    ),
     "tolerance_not_zero": (
         "cel {goal} nie może mieć tolerancji; wpisz 0",
         "the goal {goal} can have no tolerance; enter 0",
