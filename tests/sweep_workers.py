@@ -11,9 +11,6 @@ from typing import Any
 
 from scenarios.sweep_tasks import SweepTask, run_task
 
-MARKS = "ALLOCATOR_TEST_MARKS"
-"""Names a folder in which runs leave a mark; what `deadly_once` goes by."""
-
 
 class Backwards(Executor):
     """Runs everything here and now; those that are asked for last end first."""
@@ -49,7 +46,7 @@ def deadly(task: SweepTask) -> str:
 
 def deadly_once(task: SweepTask) -> str:
     """A worker that is killed the first time it meets `S2`, and no more."""
-    mark = Path(os.environ[MARKS]) / "killed"
+    mark = Path(task.stop_file).with_name("killed")
     if task.scenario_id == "S2" and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)

@@ -32,7 +32,8 @@ def text_files() -> Iterator[Path]:
     """Every text file of the project that people would commit."""
     for path in sorted(ROOT.rglob("*")):
         inside = path.relative_to(ROOT)
-        private = any(part.startswith(".") and part != ".ci" for part in inside.parts[:-1])
+        hidden = [part for part in inside.parts if part.startswith(".")]
+        private = not set(hidden) <= {".ci", ".gitignore", ".editorconfig"}
         built = inside.parts[0] == "build" or any("egg-info" in part for part in inside.parts)
         if path.is_file() and not private and not built and path.suffix not in BINARY:
             yield inside

@@ -166,3 +166,21 @@ def test_every_name_of_the_grammar_has_its_formulation() -> None:
     assert set(WRITTEN_METRICS) == set(METRICS)
     assert set(WRITTEN_DENOMINATORS) == set(DENOMINATORS)
     assert {*EXPRESSIONS, "soft_rules", "uncovered"} == set(GOALS)
+
+
+def test_only_months_that_no_other_exceeds_make_rows() -> None:
+    """May asks more of both services than January; July more of one and less of the other."""
+    given = problem(
+        components={
+            each: {"quantity": 10, "labour_pool": "P1", "labour_hours_per_unit": 1}
+            for each in ("C1", "C2")
+        },
+        periods=["2026-01", "2026-05", "2026-07"],
+        demand={"C1": [2, 3, 5], "C2": [3, 4, 3]},
+        staff={"M1:P1": 9, "M2:P1": 9},
+    )
+    rows = rows_of(formulate(given, Terms()).model, "labour_capacity")
+    assert [row.tag.subject for row in rows if row.tag.subject.startswith("M1")] == [
+        "M1/P1@2026-05",
+        "M1/P1@2026-07",
+    ]

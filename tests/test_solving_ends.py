@@ -53,7 +53,8 @@ def limited(given: Problem, goals: Any, backend: str = "auto", **limits: Any) ->
 def assert_honest(result: Result) -> None:
     """What holds however a run ended."""
     unproved = [each for each in result.goals if not each.proved]
-    assert result.stopped_by == (unproved[0].stopped_by if unproved else "proof")
+    proved = result.status is Status.INFEASIBLE or not unproved
+    assert result.stopped_by == ("proof" if proved else unproved[0].stopped_by)
     if result.status is Status.OPTIMAL:
         assert not unproved
     for each in result.goals:
@@ -248,6 +249,19 @@ def test_infeasible() -> None:
         assert [each.value for each in result.goals] == [None, None]
         assert result.split is None
         assert_honest(result)
+
+
+def test_infeasible_found_by_a_later_goal(lying: Any) -> None:
+    lying(cpsat=at_call(0, unknown("cpsat")))
+    result = limited(problem(**SHARED | {"budget": 107}), [Goal("cost"), Goal("handover")], "cpsat")
+    assert (result.status, result.stopped_by) == (Status.INFEASIBLE, "proof")
+
+
+def test_nothing_to_optimise() -> None:
+    """Without a soft rule the goal has no entry: any plan is as good, the draw finds one."""
+    assert limited(problem(), [Goal("soft_rules")]).status is Status.OPTIMAL
+    result = limited(problem(), [Goal("soft_rules")], time_seconds=0.0)
+    assert (result.status, result.stopped_by) == (Status.UNKNOWN, "time_limit")
 
 
 def pin(member: str, quantity: int) -> Pin:

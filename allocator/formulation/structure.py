@@ -65,7 +65,7 @@ def _coverage(choices: Choices) -> None:
 
 
 def _labour_capacity(choices: Choices) -> None:
-    """Hours of a member's pool in a month; months that ask the same as another are left out."""
+    """Hours of a member's pool in a month; months that never ask more than another are left out."""
     if not choices.terms.is_on("labour_capacity"):
         return
     problem = choices.problem
@@ -77,17 +77,12 @@ def _labour_capacity(choices: Choices) -> None:
     for (member_id, pool), pairs in sorted(by_pool.items()):
         available = problem.staff_hours.get((member_id, pool), Fraction(0))
         _labour_of_pairs(choices, pairs, available)
-        seen = set()
-        for period in problem.periods:
-            shares = tuple(problem.shares[pair[1]].get(period.period, 0) for pair in pairs)
-            if not any(shares) or shares in seen:
-                continue
-            seen.add(shares)
+        for period, shares in _busiest(choices, pairs):
             weight = {
                 pair: problem.hours_per_unit(pair) * share
                 for pair, share in zip(pairs, shares, strict=True)
             }
-            tag = Tag("labour_capacity", f"{member_id}/{pool}@{period.period}")
+            tag = Tag("labour_capacity", f"{member_id}/{pool}@{period}")
             needed = choices.per_unit(pairs, weight)
             if problem.member[member_id].fixed_cost_pln:
                 # The same for whole numbers; a relaxation then pays its part of the fixed cost.
@@ -95,6 +90,23 @@ def _labour_capacity(choices: Choices) -> None:
                 choices.draft.row(tag, needed - offered, upper=0)
             else:
                 choices.draft.row(tag, needed, upper=available)
+
+
+def _busiest(choices: Choices, pairs: list[Pair]) -> list[tuple[str, tuple[Fraction, ...]]]:
+    """The months whose shares no other month reaches or exceeds for all of the pairs at once."""
+    problem = choices.problem
+    kept: list[tuple[str, tuple[Fraction, ...]]] = []
+    for period in problem.periods:
+        shares = tuple(problem.shares[pair[1]].get(period.period, Fraction(0)) for pair in pairs)
+        if not any(shares) or any(_covers(known, shares) for _, known in kept):
+            continue
+        kept = [(name, known) for name, known in kept if not _covers(shares, known)]
+        kept.append((period.period, shares))
+    return kept
+
+
+def _covers(larger: tuple[Fraction, ...], smaller: tuple[Fraction, ...]) -> bool:
+    return all(one >= other for one, other in zip(larger, smaller, strict=True))
 
 
 def _labour_of_pairs(choices: Choices, pairs: list[Pair], available: Fraction) -> None:

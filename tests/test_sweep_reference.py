@@ -1,0 +1,134 @@
+"""Sweeps of the reference commissions: answers, a killed parent, the figure for two cores."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from allocator.reading import read_problem
+from allocator.solvers.base import Limits
+from allocator.solving import Options
+from scenarios.sweeping import Sweep, sweep
+from tests.command_line import GRANT, TOWN
+
+
+def expected_costs(folder: Path) -> dict[str, str | None]:
+    """Least cost of each scenario by an independent model; None where nothing fits."""
+    with (folder / "expected_results.csv").open(encoding="utf-8") as handle:
+        rows = [each for each in csv.DictReader(handle) if each["goal"] == "cost"]
+    plain = [each for each in rows if not (each["cost_cap_pln"] or each["rules_off"])]
+    return {each["scenario_id"]: each["task_cost_pln"] or None for each in plain}
+
+
+def assert_as_expected(folder: Path, found: Sweep) -> None:
+    expected = expected_costs(folder)
+    assert found.complete
+    assert {each.scenario_id for each in found.rows} == set(expected)
+    for row in found.rows:
+        cost = expected[str(row.scenario_id)]
+        assert not row.has_error, row.content["error"]
+        assert (row.status == "infeasible") == (cost is None)
+        if row.policy_id == "cheapest" and cost is not None:
+            goal = row.content["goals"][0]
+            assert (goal["goal"], Fraction(goal["value"])) == ("cost", Fraction(cost))
+
+
+def killed_and_resumed(state: Path) -> None:
+    """The grant's sweep, killed with its workers' parent when two runs are done."""
+    words = [sys.executable, "-m", "allocator", "sweep", str(GRANT), "--state", str(state)]
+    process = subprocess.Popen(
+        [*words, "--workers", "2", "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        if state.exists() and state.read_bytes().count(b"\n") >= 2:
+            break
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+
+
+def test_the_grant_killed_halfway_and_resumed(tmp_path: Path) -> None:
+    """12 runs; what was finished is taken over, the rest is done, nothing is doubled."""
+    state = tmp_path / "runs.jsonl"
+    killed_and_resumed(state)
+    before = state.read_bytes().count(b"\n")
+    assert 2 <= before < 12
+    kept = {line.split('"')[3]: line for line in state.read_text().splitlines()}
+    found = sweep(read_problem(GRANT), workers=2, state=state)
+    assert_as_expected(GRANT, found)
+    assert sum(each.kept for each in found.rows) == before
+    lines = state.read_text().splitlines()
+    assert len({line.split('"')[3] for line in lines}) == len(lines) == 12
+    assert set(kept.values()) <= set(lines)
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    """Nothing goes on solving for nobody: the whole family is gone within seconds."""
+    name = f"ALLOCATOR_TEST_FAMILY_{os.getpid()}_{time.monotonic_ns()}"
+    words = [sys.executable, "-m", "allocator", "sweep", str(TOWN), "--policy", "inclusive"]
+    process = subprocess.Popen(
+        [*words, "--state", str(tmp_path), "--workers", "2", "--quiet"],
+        env={**os.environ, name: "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 60
+    while time.monotonic() < until and len(family(name)) < 5:
+        time.sleep(0.1)
+    assert len(family(name)) >= 5, "parent, fork server, two workers, an engine"
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+    until = time.monotonic() + 30
+    while time.monotonic() < until and family(name):
+        time.sleep(0.1)
+    assert family(name) == []
+
+
+def family(name: str) -> list[int]:
+    """Processes alive that inherited a variable of the environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            mine = name.encode() in path.read_bytes()
+            zombie = ") Z " in (path.parent / "stat").read_text()
+        except OSError:
+            continue
+        if mine and not zombie:
+            found.append(int(path.parent.name))
+    return found
+
+
+@pytest.mark.long
+def test_the_town_under_every_policy(tmp_path: Path) -> None:
+    limits = Limits(time_seconds=60)
+    found = sweep(read_problem(TOWN), state=tmp_path, options=Options(limits=limits))
+    assert len(found.rows) == 50
+    expected = expected_costs(TOWN)
+    for row in found.rows:
+        assert not row.has_error
+        assert (row.status == "infeasible") == (expected[str(row.scenario_id)] is None)
+
+
+@pytest.mark.long
+def test_two_workers_are_nearly_twice_as_fast() -> None:
+    """24 runs of a second or more on an otherwise idle machine of two cores."""
+    given = read_problem(TOWN)
+    chosen = ["SC0", "SC1", "SC5", "SC8", "SC9"]
+    policies = ["balanced", "cheapest", "continuity", "fairest"]
+    seconds = {}
+    for workers in (1, 2):
+        started = time.monotonic()
+        found = sweep(given, scenarios=chosen, policies=policies, workers=workers)
+        seconds[workers] = time.monotonic() - started
+        assert len(found.rows) == 20
+        assert all(each.status == "optimal" for each in found.rows)
+    assert seconds[1] / seconds[2] >= 1.7, seconds
