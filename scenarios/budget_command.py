@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.cli.declaring import Command, Invocation, Option
+from allocator.cli.declaring import Command, Invocation, Option, Texts
 from allocator.cli.exits import Exit
 from allocator.cli.options import FORMAT, PATH, PIN, QUIET, RULES_OFF, SCENARIO, SEARCH
 from allocator.cli.speaking import say
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from scenarios.budgeting import BudgetAnswer
 
 KINDS = (".json",)
+STOPPING: Texts = (
+    "Kończę z tym, co już wiadomo… (jeszcze raz Ctrl-C: koniec natychmiast)",
+    "Stopping with what is known by now… (Ctrl-C once more: end at once)",
+)
 
 
 def run(invocation: Invocation) -> int:
@@ -61,7 +65,7 @@ def _assess(invocation: Invocation, request: Request, options: Options) -> Budge
     from scenarios.budgeting import assess_budget
 
     with (
-        stop_on_interrupt(invocation.language) as should_stop,
+        stop_on_interrupt(invocation.language, STOPPING) as should_stop,
         shown_progress(invocation.language, quiet=invocation.quiet) as listener,
         told_as_fault(options.backend),
     ):

@@ -15,6 +15,7 @@ from allocator.model import Sense
 from allocator.problem.request import Goal
 from allocator.solving.choosing import EXACT
 from allocator.solving.plans import read_plan
+from allocator.solving.sequence import SOONEST_SECONDS
 from scenarios.budget_study import GROSZ, Figure, up_to_grosz
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _proposed(study: Study) -> Fraction | None:
     """What a plan asks of the budget that an engine calls the best in this; None without one."""
     search = study.search
     seconds = study.seconds_left()
-    if search.stopped():
+    if search.stopped() or (seconds is not None and seconds < SOONEST_SECONDS):
         return None
     formulation = formulate(study.problem, study.without_budget(study.terms))
     choices = formulation.choices

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allocator.cli.declaring import Command, Invocation, Option
+from allocator.cli.declaring import Command, Invocation, Option, Texts
 from allocator.cli.exits import Exit
 from allocator.cli.options import (
     BACKEND,
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 KINDS = (".json", ".csv")
 SECONDS_BETWEEN = 2.0
+STOPPING: Texts = (
+    "Kończę i zachowuję skończone przebiegi… (jeszcze raz Ctrl-C: koniec natychmiast)",
+    "Stopping and keeping finished runs… (Ctrl-C once more: end at once)",
+)
 
 
 def run(invocation: Invocation) -> int:
@@ -105,7 +109,7 @@ def _swept(
             require(options.backend)
     state = invocation.text("--state")
     with (
-        stop_on_interrupt(invocation.language) as should_stop,
+        stop_on_interrupt(invocation.language, STOPPING) as should_stop,
         _shown_progress(invocation) as listener,
     ):
         return sweep(

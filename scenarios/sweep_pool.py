@@ -34,6 +34,8 @@ def settle_down() -> None:
     """A worker's beginning: Ctrl-C is for the parent to heed, and its end is ours too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True, name="parent's watch").start()
+    # The engines' libraries load in a process of their own while this one reads the problem.
+    warm_up()
 
 
 def _end_with_parent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -52,16 +53,19 @@ def _table(problem: Problem, sweep: Sweep, language: str, *, width: int) -> Rend
     table.add_column(word("policy", language), no_wrap=True)
     table.add_column(word("answer", language), ratio=1, min_width=14 if wide else None)
     table.add_column(word("proof", language), no_wrap=True)
-    for name in ("total", "margin", "ratio", *(("small", "seconds") if wide else ())):
+    further = (*(("small",) if wide else ()), *(("seconds",) if named else ()))
+    for name in ("total", "margin", "ratio", *further):
         table.add_column(word(name, language), justify="right", no_wrap=True)
     for row in sweep.rows:
-        name = scenario_name(problem, row.scenario_id, language) if named else ""
-        add_row(table, _cells(row, name, language, wide=wide), style=_style(row))
+        cells = _cells(problem, row, language, named=named)
+        add_row(table, islice(cells, len(table.columns)), style=_style(row))
     return table
 
 
-def _cells(row: SweepRow, name: str, language: str, *, wide: bool) -> Iterator[str]:
+def _cells(problem: Problem, row: SweepRow, language: str, *, named: bool) -> Iterator[str]:
+    """All cells of a row, those last that only wide screens have."""
     content = row.content
+    name = scenario_name(problem, row.scenario_id, language) if named else ""
     yield f"{row.scenario_id or word('as_it_is', language)} {name}".strip()
     yield row.policy_id or USUAL_GOAL
     yield answer_text(row, language)
@@ -71,10 +75,9 @@ def _cells(row: SweepRow, name: str, language: str, *, wide: bool) -> Iterator[s
     measures = content.get("measures", {})
     ratio = measures.get("smallest_ratio")
     yield "–" if ratio is None else percent(Fraction(ratio) * 100, language, places=1)
-    if wide:
-        small = measures.get("small_members_value")
-        yield "–" if small is None else number(Fraction(small), language, places=0)
-        yield number(Fraction(content.get("seconds", 0)), language, places=1, at_least=1)
+    small = measures.get("small_members_value")
+    yield "–" if small is None else number(Fraction(small), language, places=0)
+    yield number(Fraction(content.get("seconds", 0)), language, places=1, at_least=1)
 
 
 def _proof(row: SweepRow, language: str) -> str:
@@ -113,12 +116,7 @@ def _notes(sweep: Sweep, language: str, *, resumable: bool) -> Iterator[str]:
             file = word("file", language).format(file=error["file"]) if error["file"] else ""
             told = "; ".join(filter(None, (error[f"text_{language}"], file)))
             yield f"{place_text(row)}: {error['kind']}: {told}"
-    yield word("summary", language).format(
-        done=len(sweep.rows),
-        of=len(sweep.rows) + len(sweep.not_run),
-        kept=sum(each.kept for each in sweep.rows),
-        errors=sum(each.has_error for each in sweep.rows),
-    )
+    yield _summary(sweep, language)
     if sweep.not_run:
         name = "stopped" if resumable else "stopped_without_state"
         yield word(name, language).format(left=len(sweep.not_run))
@@ -129,3 +127,15 @@ def _names(problem: Problem, sweep: Sweep, language: str) -> Iterator[str]:
         name = scenario_name(problem, scenario_id, language)
         if name:
             yield f"{scenario_id}  {name}"
+
+
+def _summary(sweep: Sweep, language: str) -> str:
+    done, left = len(sweep.rows), len(sweep.not_run)
+    parts = [word("summary", language).format(done=done, of=done + left)]
+    for name, count in (
+        ("taken_over", sum(each.kept for each in sweep.rows)),
+        ("with_error", sum(each.has_error for each in sweep.rows)),
+    ):
+        if count:
+            parts.append(word(name, language).format(count=count))
+    return " ".join(parts)

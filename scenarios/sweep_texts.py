@@ -21,11 +21,12 @@ LABELS: dict[str, Texts] = {
     "proved": ("tak", "yes"),
     "proved_some": ("{proved} z {of}", "{proved} of {of}"),
     "kept": ("z poprzedniego razu", "from before"),
-    "summary": (
-        "Przebiegów: {done} z {of}; z tego przejętych z poprzedniego razu: {kept}; "
-        "z błędem: {errors}.",
-        "Runs: {done} of {of}; of these taken over from before: {kept}; with an error: {errors}.",
+    "summary": ("Przebiegów: {done} z {of}.", "Runs: {done} of {of}."),
+    "taken_over": (
+        "Przejętych z poprzedniego razu: {count}.",
+        "Taken over from before: {count}.",
     ),
+    "with_error": ("Z błędem: {count}.", "With an error: {count}."),
     "stopped": (
         "Przerwano; nie policzono: {left}. Z tym samym --state reszta zostanie dokończona.",
         "Stopped; not run: {left}. With the same --state the rest can be done later.",

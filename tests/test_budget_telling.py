@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from allocator.allocation import Status, Verdict
+from allocator.cli.exits import Exit
 from allocator.reading import read_problem
 from allocator.solving import Options
+from scenarios.budget_command import exit_of
 from scenarios.budget_documents import budget_document
 from scenarios.budget_study import Figure, Found, Study
 from scenarios.budget_texts import verdict_sentence
@@ -79,6 +82,29 @@ def test_what_is_not_proved_is_marked(
     if budget == "130":
         assert document["status"] == "feasible"
         assert str(document["bounds"]["least_total_pln"]) == "105.00"
+
+
+def test_what_is_not_decided_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A split at 120 and nothing below 105: whether 107 suffices stays open."""
+    monkeypatch.setattr(Study, "cheapest_of_all", unproved("120", "105"))
+    given = problem(**{**SHARED, "budget": 107})
+    real = Study.cheapest
+    searches: list[Any] = []
+
+    def out_of_time(study: Study, *asked: Any, **named: Any) -> Found:
+        searches.append(asked[0])
+        # The first one makes the split of the unproved answer, the others come too late.
+        return real(study, *asked, **named) if len(searches) == 1 else Found(Figure())
+
+    monkeypatch.setattr(Study, "cheapest", out_of_time)
+    answer = assess_budget(given)
+    assert (answer.verdict, answer.status) == (Verdict.UNKNOWN, Status.FEASIBLE)
+    assert not any(answer.proved.values())
+    assert answer.least_budget == Figure(Fraction(120), Fraction(105))
+    sentence = verdict_sentence(given, answer, "en")
+    assert "is not decided: PLN\xa0120.00 would certainly do" in sentence
+    assert "time ran out" in sentence
+    assert exit_of(answer) == Exit.STOPPED
 
 
 def test_command_line_in_both_languages(terminal: Terminal, tmp_path: Any) -> None:

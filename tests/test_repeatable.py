@@ -25,7 +25,7 @@ from tests.command_line import GRANT, TOWN, Terminal
 FACES = ("result.json", "result.xlsx", "result.md")
 
 DEVIATION = ("--goal", "target_deviation")
-LITTLE_WORK = {"cpsat": 0.01, "highs": 1, "scip": 1, "cbc": 1}
+LITTLE_WORK = {"cpsat": 0.02, "highs": 1, "scip": 1, "cbc": 1}
 """Deterministic seconds or nodes in which nobody proves the least cost of the grant."""
 
 
@@ -63,7 +63,6 @@ def test_same_bytes_under_a_limit(backend: str, terminal: Terminal, tmp_path: Pa
 
 def assert_cut_short(written: Mapping[str, bytes]) -> None:
     goal = document_of(written)["goals"][0]
-    assert goal["value"] is not None
     assert not goal["proved"]
     assert goal["stopped_by"] == "deterministic_limit"
 

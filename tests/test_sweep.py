@@ -159,7 +159,7 @@ def test_command_line(terminal: Terminal, tmp_path: Path) -> None:
     assert len(table.read_text().splitlines()) == 3
     ran = terminal(*words, "--format", "json", "--quiet")
     assert [each["task_cost_pln"] for each in ran.document["rows"]] == [108, 108]
-    assert "taken over from before: 2" in terminal(*words, "--quiet").out
+    assert "Taken over from before: 2." in terminal(*words, "--quiet").out
 
 
 def test_exit_codes(terminal: Terminal, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -69,6 +70,31 @@ def test_the_grant_killed_halfway_and_resumed(tmp_path: Path) -> None:
     lines = state.read_text().splitlines()
     assert len({line.split('"')[3] for line in lines}) == len(lines) == 12
     assert set(kept.values()) <= set(lines)
+
+
+def test_ctrl_c_keeps_finished_runs(tmp_path: Path) -> None:
+    """Sent to the whole group, as a terminal does: workers go on until their parent stops them."""
+    state = tmp_path / "runs.jsonl"
+    words = [sys.executable, "-m", "allocator", "sweep", str(TOWN), "--state", str(state)]
+    process = subprocess.Popen(
+        [*words, "--policy", "cheapest", "--workers", "1", "--lang", "en", "--format", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not (state.exists() and state.read_bytes()):
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert "Stopping and keeping finished runs" in err
+    document = json.loads(out)
+    assert document["complete"] is False
+    assert len(document["rows"]) == len(state.read_text().splitlines()) >= 1
+    assert {each["status"] for each in document["rows"]} <= {"optimal", "infeasible"}
+    assert len(document["rows"]) + len(document["not_run"]) == 10
 
 
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:

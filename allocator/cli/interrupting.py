@@ -19,11 +19,11 @@ STOPPING: Texts = (
 
 
 @contextmanager
-def stop_on_interrupt(language: str) -> Iterator[Callable[[], bool]]:
+def stop_on_interrupt(language: str, words: Texts = STOPPING) -> Iterator[Callable[[], bool]]:
     """Within it, the first Ctrl-C makes the function given return True; the second ends all.
 
-    No file is being written while a search goes on, so nothing is left half-written; engines'
-    processes end by themselves when this one is gone.
+    `words` say what is kept. No file is being written while a search goes on, so nothing is left
+    half-written; engines' processes end by themselves when this one is gone.
     """
     asked = False
 
@@ -32,7 +32,7 @@ def stop_on_interrupt(language: str) -> Iterator[Callable[[], bool]]:
         if asked:
             os._exit(Exit.INTERRUPTED)
         asked = True
-        tell(chosen(STOPPING, language))
+        tell(chosen(words, language))
 
     before = signal.signal(signal.SIGINT, handle)
     try:

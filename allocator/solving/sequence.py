@@ -39,6 +39,7 @@ class Sequence:
     proved: tuple[Held, ...] = ()
     failures: tuple[tuple[str, str], ...] = ()
     tie_by: tuple[str, ...] = ()
+    tie_stopped_by: str = StoppedBy.PROOF
 
 
 def run_sequence(
@@ -102,6 +103,7 @@ def _break_tie(sequence: Sequence) -> None:
     if found.plan is not None:
         _require_consistent(sequence, found.plan)
     sequence.tie_broken, sequence.tie_by = found.proved, found.confirmed_by
+    sequence.tie_stopped_by = found.stopped_by
     sequence.infeasible = found.infeasible
     sequence.best = before if before is not None and not found.proved else found.plan
 

@@ -60,7 +60,7 @@ def solve(
     status = _status(sequence, results)
     return Result(
         status=status,
-        stopped_by=_stopped_by(results),
+        stopped_by=_stopped_by(status, results, sequence.tie_stopped_by),
         verdict=_verdict(problem, terms, status, split),
         goals=results,
         split=split,
@@ -98,8 +98,15 @@ def _status(sequence: sequences.Sequence, goals: tuple[GoalResult, ...]) -> Stat
     return Status.OPTIMAL if all(each.proved for each in goals) else Status.FEASIBLE
 
 
-def _stopped_by(goals: tuple[GoalResult, ...]) -> str:
-    """What stopped the first goal that was not proved."""
+def _stopped_by(status: Status, goals: tuple[GoalResult, ...], without_goals: str) -> str:
+    """What stopped the first goal that was not proved; that nothing fits is a proof of its own.
+
+    Without any goal it is what stopped the search for a plan.
+    """
+    if status is Status.INFEASIBLE:
+        return StoppedBy.PROOF
+    if not goals:
+        return without_goals
     unproved = (each.stopped_by for each in goals if not each.proved)
     return next(unproved, StoppedBy.PROOF)
 
