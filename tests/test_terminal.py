@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO, StringIO, TextIOWrapper
 from typing import Any
@@ -123,11 +124,13 @@ def test_an_unproved_result_says_what_stopped_it() -> None:
 
 def test_over_budget_says_by_how_much() -> None:
     town = kitchen(budget=300)
+    paid_in_full = replace(town.commission, commissioning_mode="powierzenie")
+    town = replace(town, commission=paid_in_full)
     terms = Terms(rules_off=frozenset(("budget",)))
     found = a_result(town, KITCHEN_SPLIT, terms=terms, verdict=Verdict.OVER_BUDGET)
-    # 484.27392 - 48.427392 of their own - 300.
+    # 484.27392 - 300, and nobody brings anything of its own.
     said = sentences(found, terms=terms)
-    assert "o 135,85 zł" in said[0]
+    assert "o 184,27 zł" in said[0]
     assert "Wyłączone na życzenie: budget." in said
 
 
