@@ -91,6 +91,10 @@ def _on(
                 running[_submitted(executor, task)] = task
             done, _ = wait(running, timeout=PULSE_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
+                if future.cancelled():
+                    # By somebody else: it has no answer, and is left over.
+                    del running[future]
+                    continue
                 if isinstance(future.exception(), BrokenExecutor):
                     # Whatever else is handed to it would only be refused.
                     waiting.clear()

@@ -10,7 +10,7 @@ from hashlib import sha256
 from allocator.formulation.formulation import Target
 from allocator.model import Model
 from allocator.running import race
-from allocator.solvers.base import Limits, Outcome, Progress
+from allocator.solvers.base import Outcome, Progress
 from allocator.solving.choosing import is_bound_first
 from allocator.solving.options import Options
 from allocator.solving.progress import Clock, PhaseListener, PhaseProgress, ShouldStop
@@ -94,8 +94,3 @@ def in_unit(bound: float, unit: Fraction) -> Fraction | None:
 def engine_seed(seed: int, phase: str) -> int:
     """The seed of an engine's own random choices, derived from the published draw."""
     return int.from_bytes(sha256(f"{seed}|engine|{phase}".encode()).digest()[:3], "big")
-
-
-def with_work(limits: Limits, work: float | None) -> Limits:
-    """The limits with another allowance of work."""
-    return replace(limits, work=work)
