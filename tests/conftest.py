@@ -1,7 +1,12 @@
 """How the tests run: the same examples every time, heavy figures only when asked for."""
 
+import multiprocessing
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+from allocator.solvers import ENGINE_NAMES
 
 settings.register_profile(
     "repeatable",
@@ -26,3 +31,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(chosen)
         config.hook.pytest_deselected(items=[each for each in items if each not in kept])
         items[:] = chosen
+
+
+@pytest.fixture(params=ENGINE_NAMES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def no_child_left() -> Iterator[None]:
+    """Whatever a test does, no engine's process may be left behind by it."""
+    yield
+    assert multiprocessing.active_children() == []

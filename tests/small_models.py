@@ -6,6 +6,20 @@ import random
 from itertools import product
 
 from allocator.model import Expression, Model, ModelDraft, Sense, Tag
+from allocator.solvers import Limits, Outcome, OutcomeStatus, StoppedBy, engine
+
+LIMITS = Limits(time_seconds=20)
+"""Far longer than a small model takes."""
+
+
+def solve(name: str, model: Model, limits: Limits = LIMITS) -> Outcome:
+    """The engine in this process."""
+    return engine(name).solve(model, limits)
+
+
+def proved(outcome: Outcome) -> bool:
+    """Whether the outcome claims a proved optimum."""
+    return outcome.status is OutcomeStatus.OPTIMAL and outcome.stopped_by is StoppedBy.PROOF
 
 
 def knapsack() -> Model:

@@ -15,13 +15,13 @@ from allocator.measures.goal_measures import NoMeasure
 from allocator.measures.goals import Entry, entries, measure
 from allocator.measures.steps import rounded
 from allocator.model import Model
+from allocator.problem.charter import TARGET_GOALS
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
 from allocator.running import Race, run_here
 from allocator.solvers import ENGINE_NAMES, Limits, Outcome, OutcomeStatus
 from allocator.solving import Options, solve
 from allocator.solving import engines as engines_module
-from allocator.solving.requiring import FAIRNESS_GOALS
 from tests import naive
 from tests.random_problems import all_allocations, random_problem
 
@@ -83,7 +83,7 @@ def case(seed: int) -> Case:
 
 def measurable(problem: Problem, terms: Terms, goal: Goal, plans: list[Any]) -> bool:
     """Whether the goal has a measure here: targets, grades, an earlier split."""
-    if goal.name in FAIRNESS_GOALS and not targets(problem, goal.fairness.measure):
+    if goal.name in TARGET_GOALS and not targets(problem, goal.fairness.measure):
         return False
     try:
         for entry in entries(problem, terms, (goal,)):

@@ -23,7 +23,10 @@ MEMBERS = {"M1": {"target_share_pct": 60, "is_small": True}, "M2": {"target_shar
 def plain(**more: Any) -> dict[str, Any]:
     """Two members with targets, two components, a budget, two policies."""
     content: dict[str, Any] = {
-        "components": {"C1": 10, "C2": {"quantity": 12, "lot_size": 3}},
+        "components": {
+            "C1": {"quantity": 10, "labour_hours_per_unit": 1},
+            "C2": {"quantity": 12, "lot_size": 3},
+        },
         "members": MEMBERS,
         "budget": 400,
         "policies": POLICIES,
@@ -155,6 +158,13 @@ def test_goals_about_targets_need_a_budget_or_another_measure(tmp_path):
     ]
     fault = [("goal_without_targets", "--policy", "target_share")]
     assert faults(tmp_path, budget=None) == fault
+
+
+def test_targets_in_hours_need_hours(tmp_path):
+    """A base of 0 gives nobody a target: better told at once than found out while solving."""
+    words = ("--goal", "target_share", "--measure", "hours")
+    fault = [("goal_without_targets", "--goal", "target_share")]
+    assert faults(tmp_path, *words, components={"C1": 10}) == fault
 
 
 def test_goals_about_targets_need_a_key(tmp_path):

@@ -7,35 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from allocator.model import Model
 from allocator.solvers import (
     ENGINE_NAMES,
     ENGINES,
     Limits,
-    Outcome,
     OutcomeStatus,
     Progress,
     StoppedBy,
     engine,
 )
-from tests.small_models import HARD, assignment, knapsack
-
-LIMITS = Limits(time_seconds=20)
-
-
-@pytest.fixture(params=ENGINE_NAMES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
-    name: str = request.param
-    return name
-
-
-def solve(name: str, model: Model, limits: Limits = LIMITS) -> Outcome:
-    return engine(name).solve(model, limits)
-
-
-def proved(outcome: Outcome) -> bool:
-    return outcome.status is OutcomeStatus.OPTIMAL and outcome.stopped_by is StoppedBy.PROOF
+from tests.small_models import HARD, LIMITS, assignment, knapsack, proved, solve
 
 
 def test_time_limit_is_told_and_no_optimum_claimed(engine_name: str) -> None:

@@ -5,35 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-import pytest
-
-from allocator.model import Expression, Model, ModelDraft, Objective, Sense, Tag
+from allocator.model import Expression, ModelDraft, Objective, Sense, Tag
 from allocator.model.scaling import FittedObjective
 from allocator.solvers import (
-    ENGINE_NAMES,
     ENGINES,
-    Limits,
-    Outcome,
     OutcomeStatus,
     StoppedBy,
-    engine,
 )
 from allocator.solvers.lowering import Answer
 from allocator.solvers.lowering import outcome as outcome_of
-from tests.small_models import knapsack
-
-LIMITS = Limits(time_seconds=20)
-
-
-@pytest.fixture(params=ENGINE_NAMES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
-    name: str = request.param
-    return name
-
-
-def solve(name: str, model: Model, limits: Limits = LIMITS) -> Outcome:
-    return engine(name).solve(model, limits)
+from tests.small_models import knapsack, solve
 
 
 def test_equality_with_large_coefficients(engine_name: str) -> None:

@@ -12,20 +12,12 @@ import pytest
 
 from allocator import solvers
 from allocator.solvers import (
-    ENGINE_NAMES,
     ENGINES,
     EngineMissing,
     Limits,
     engine,
 )
 from tests.small_models import knapsack
-
-
-@pytest.fixture(params=ENGINE_NAMES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
-    name: str = request.param
-    return name
 
 
 def test_importing_the_room_imports_no_library() -> None:

@@ -12,31 +12,18 @@ from hypothesis import strategies as st
 
 from allocator.model import Expression, Model, ModelDraft, Objective, Row, Sense, Tag
 from allocator.solvers import (
-    ENGINE_NAMES,
     Limits,
-    Outcome,
     OutcomeStatus,
     StoppedBy,
-    engine,
 )
-from tests.small_models import HARD, best_by_enumeration, impossible, knapsack
-
-LIMITS = Limits(time_seconds=20)
-
-
-@pytest.fixture(params=ENGINE_NAMES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
-    name: str = request.param
-    return name
-
-
-def solve(name: str, model: Model, limits: Limits = LIMITS) -> Outcome:
-    return engine(name).solve(model, limits)
-
-
-def proved(outcome: Outcome) -> bool:
-    return outcome.status is OutcomeStatus.OPTIMAL and outcome.stopped_by is StoppedBy.PROOF
+from tests.small_models import (
+    HARD,
+    best_by_enumeration,
+    impossible,
+    knapsack,
+    proved,
+    solve,
+)
 
 
 def test_knapsack(engine_name: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
 
 import pytest
 
@@ -26,12 +24,7 @@ from tests.engine_processes import (
 )
 from tests.small_models import HARD, assignment, impossible, knapsack
 
-
-@pytest.fixture(autouse=True)
-def no_child_left() -> Iterator[None]:
-    """Whatever a test does, no engine's process may be left behind by it."""
-    yield
-    assert multiprocessing.active_children() == []
+pytestmark = pytest.mark.usefixtures("no_child_left")
 
 
 def test_race_is_won_by_a_proof_and_keeps_the_others_plans() -> None:

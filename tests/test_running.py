@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,7 +14,6 @@ from allocator.running import control, race, run, run_here, starting, supervised
 from allocator.running.messages import Failure
 from allocator.running.packing import packed, unpacked
 from allocator.solvers import (
-    ENGINE_NAMES,
     EngineMissing,
     Limits,
     OutcomeStatus,
@@ -30,19 +28,7 @@ from tests.engine_processes import (
 )
 from tests.small_models import HARD, impossible, knapsack
 
-
-@pytest.fixture(params=ENGINE_NAMES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(autouse=True)
-def no_child_left() -> Iterator[None]:
-    """Whatever a test does, no engine's process may be left behind by it."""
-    yield
-    assert multiprocessing.active_children() == []
+pytestmark = pytest.mark.usefixtures("no_child_left")
 
 
 def test_run_gives_what_the_engine_gives(engine_name: str) -> None:

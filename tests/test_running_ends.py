@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,7 +14,6 @@ from allocator.model import Expression, ModelDraft, Sense, Tag
 from allocator.running import control, run, run_here, supervised
 from allocator.running.memory import resident_megabytes
 from allocator.solvers import (
-    ENGINE_NAMES,
     Limits,
     Outcome,
     OutcomeStatus,
@@ -30,19 +27,7 @@ from tests.engine_processes import (
 )
 from tests.small_models import HARD
 
-
-@pytest.fixture(params=ENGINE_NAMES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(autouse=True)
-def no_child_left() -> Iterator[None]:
-    """Whatever a test does, no engine's process may be left behind by it."""
-    yield
-    assert multiprocessing.active_children() == []
+pytestmark = pytest.mark.usefixtures("no_child_left")
 
 
 @pytest.fixture(scope="module")

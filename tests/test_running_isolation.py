@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from allocator.running import run
-from allocator.solvers import (
-    ENGINE_NAMES,
-)
 from tests.engine_processes import (
     LONG,
     alive,
@@ -25,19 +20,7 @@ from tests.engine_processes import (
 )
 from tests.small_models import knapsack
 
-
-@pytest.fixture(params=ENGINE_NAMES)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(autouse=True)
-def no_child_left() -> Iterator[None]:
-    """Whatever a test does, no engine's process may be left behind by it."""
-    yield
-    assert multiprocessing.active_children() == []
+pytestmark = pytest.mark.usefixtures("no_child_left")
 
 
 def test_parent_imports_no_library() -> None:

@@ -9,14 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from allocator.cli.values import issue
-from allocator.problem.checking_charter import TARGET_GOALS
+from allocator.problem.charter import TARGET_GOALS
 from allocator.problem.drafting import shown
 from allocator.problem.problem import Pair
 from allocator.problem.request import Fairness, Goal
 from allocator.texts.issues import Issue, Severity
 
 Provenance = Mapping[str, Any]
-REPEATED = ("--rules-off", "--pin")
 
 
 @dataclass(frozen=True)

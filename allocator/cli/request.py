@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.cli.asking import NO_CAP, Asked, AskedFairness, asked_of
 from allocator.cli.declaring import Changed, Invocation
-from allocator.cli.pins import pins_that_count
 from allocator.cli.values import Faults, issue
-from allocator.problem.charter import SWITCHABLE
-from allocator.problem.checking_charter import TARGET_GOALS
+from allocator.measures.measurable import unmeasurable
+from allocator.problem.charter import SWITCHABLE, TARGET_GOALS
 from allocator.problem.drafting import near
-from allocator.problem.eligibility import eligible_pairs
+from allocator.problem.pinning import pins_that_count
 from allocator.problem.problem import Pair, Problem
 from allocator.problem.request import Fairness, Goal, Terms, policy_goals
 from allocator.texts.issues import Issue, Severity
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 USUAL_POLICY = "balanced"
 USUAL_GOAL = "cost"
 NEVER_OFF = ("coverage", "lot_size", "not_splittable", "eligibility")
-SCORES = ("quality", "preference")
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def _fitted(
 ) -> Request:
     problem = changed.problem
     policy_id, goals = _goals(problem, asked, faults)
-    pins, pin_issues = pins_that_count(problem, asked.pins)
+    pins, pin_issues = pins_that_count(problem, asked.pins, column="--pin")
     faults.issues += pin_issues
     faults.issues += _rules_off_issues(problem, asked.rules_off)
     earlier = recalled_earlier
@@ -189,26 +187,12 @@ def _goal_issues(
     problem: Problem, goals: tuple[Goal, ...], terms: Terms, asked: Asked
 ) -> Iterator[Issue]:
     option = "--goal" if asked.goals else "--policy"
-    for goal in dict.fromkeys(goals):
-        if goal.name == "changes" and terms.earlier is None and asked.earlier is None:
-            yield issue("changes_without_earlier", option, goal.name)
-        if goal.name == "uncovered" and not terms.partial:
-            yield issue("uncovered_without_partial", option, goal.name)
-        if goal.name in TARGET_GOALS and not _has_targets(problem, goal.fairness):
-            yield issue("goal_without_targets", option, goal.name)
-    for score in sorted({each.name for each in goals} & set(SCORES)):
-        yield from _scores_missing(problem, score)
-
-
-def _has_targets(problem: Problem, fairness: Fairness) -> bool:
-    without_base = fairness.measure == "value" and problem.commission.budget_total_pln is None
-    return not without_base and any(each.target_share_pct for each in problem.members)
-
-
-def _scores_missing(problem: Problem, score: str) -> Iterator[Issue]:
-    for pair in eligible_pairs(problem):
-        if getattr(problem.offer[pair], score) is None:
-            yield issue("score_missing_of", score, ":".join(pair), table="offers", needed_by=score)
+    for each in unmeasurable(problem, goals, terms, column=option):
+        # An earlier split that could not be read has been told of already.
+        if each.code != "changes_without_earlier" or asked.earlier is None:
+            yield each
+    if not terms.partial and any(goal.name == "uncovered" for goal in goals):
+        yield issue("uncovered_without_partial", option, "uncovered")
 
 
 def _earlier(problem: Problem, path: str, faults: Faults) -> Mapping[Pair, Fraction] | None:

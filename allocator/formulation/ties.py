@@ -30,4 +30,5 @@ def tie_weights(pairs: Iterable[Pair], seed: int) -> dict[Pair, int]:
 
 
 def _draw(text: str) -> int:
-    return (int.from_bytes(sha256(text.encode()).digest()[:3], "big") >> 4) + 1
+    first_bytes = int.from_bytes(sha256(text.encode()).digest()[:3], "big")
+    return (first_bytes >> (24 - BITS)) + 1

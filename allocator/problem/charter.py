@@ -76,6 +76,10 @@ GOALS = (
     "changes",
 )
 EXACT_GOALS = ("uncovered", "soft_rules", "target_share")
+TARGET_GOALS = ("target_share", "smallest_ratio", "target_deviation")
+"""Goals about awards against targets, with fairness settings of their own."""
+GRADED_GOALS = ("quality", "preference")
+"""Goals that need the score of this name in every offer that can be used."""
 MEASURES = ("value", "reference_value", "hours")
 OPERATIONS = ("multiply", "add", "set")
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from allocator.problem.charter import EXACT_GOALS, PolicyGoal
-from allocator.problem.drafting import Draft, Row
+from allocator.problem.charter import EXACT_GOALS, GRADED_GOALS, TARGET_GOALS, PolicyGoal
+from allocator.problem.drafting import Draft
+from allocator.problem.pinning import pin_conflicts
 from allocator.problem.records import ONE
 from allocator.texts.issues import Issue
-
-TARGET_GOALS = ("target_share", "smallest_ratio", "target_deviation")
 
 
 def links_join_two(draft: Draft) -> Iterator[Issue]:
@@ -55,22 +53,10 @@ def pins_can_be_kept(draft: Draft) -> Iterator[Issue]:
         if component is None or not member_known or row.record.quantity is None:
             continue
         pair = (row.record.member_id, row.record.component_id)
-        yield from pin_issues(draft, row, pair, component.lot_size or ONE)
-
-
-def pin_issues(draft: Draft, row: Row, pair: tuple[str, str], lot: Fraction) -> Iterator[Issue]:
-    """What is wrong with the pin of a known pair."""
-    quantity = row.record.quantity
-    offer = draft.problem.offer.get(pair)
-    if offer is None:
-        yield row.fault("pin_ineligible", "member_id", reasons="no_offer")
-    elif pair in draft.barred:
-        reasons = (" ".join((each.code, each.detail)).strip() for each in draft.barred[pair])
-        yield row.fault("pin_ineligible", "member_id", reasons=", ".join(reasons))
-    elif quantity > offer.capacity_max:
-        yield row.fault("pin_above_capacity", "quantity", capacity=offer.capacity_max)
-    if (quantity / lot).denominator != 1:
-        yield row.fault("pin_not_whole_lots", "quantity", lot=lot)
+        lot, quantity = component.lot_size or ONE, row.record.quantity
+        found = pin_conflicts(draft.problem, draft.barred, pair, quantity, lot)
+        for code, column, parameters in found:
+            yield row.fault(code, column, **parameters)
 
 
 def ledger_is_not_counted(draft: Draft) -> Iterator[Issue]:
@@ -126,7 +112,7 @@ def goals_have_data(draft: Draft) -> Iterator[Issue]:
         goal = row.record
         if goal.goal in TARGET_GOALS and (no_key or (no_budget and goal.measure == "value")):
             yield row.warning("goal_without_targets", "goal")
-        if goal.goal in ("quality", "preference"):
+        if goal.goal in GRADED_GOALS:
             offers = [draft.problem.offer[pair] for pair in draft.eligible]
             empty = sum(getattr(each, goal.goal) is None for each in offers)
             if empty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -217,5 +217,3 @@ _SPLITS = {
     "assignment": _by_assignment,
     "member_period": _by_member_period,
 }
-
-Groups = Mapping[str, tuple[Group, ...]]

@@ -10,7 +10,7 @@ from allocator.reporting.costs import GROSZ, fees
 from allocator.reporting.headline import engines_text, goal_cell, proof_text, told_goals
 from allocator.reporting.report import Report
 from allocator.reporting.tables import Cell, Column, Kind, Role, Row, Table
-from allocator.texts.formats import percent, rounded
+from allocator.texts.formats import rounded
 from allocator.texts.labels import goal_label
 
 
@@ -114,12 +114,6 @@ def budget_use_pct(report: Report) -> Fraction | None:
     if split is None or not budget:
         return None
     return 100 * _asked(split) / budget
-
-
-def budget_use_text(report: Report) -> str:
-    """The same in words; empty without a budget."""
-    used = budget_use_pct(report)
-    return "" if used is None else percent(used, report.language)
 
 
 def changes_table(report: Report) -> Table:

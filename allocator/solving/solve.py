@@ -15,6 +15,7 @@ from allocator.allocation import (
     UncoveredCause,
     Verdict,
 )
+from allocator.problem.charter import TARGET_GOALS
 from allocator.problem.eligibility import ineligibility
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
@@ -25,7 +26,7 @@ from allocator.solving.engines import Search
 from allocator.solving.options import Options
 from allocator.solving.progress import Clock, PhaseListener, ShouldStop
 from allocator.solving.provenance import provenance
-from allocator.solving.requiring import FAIRNESS_GOALS, require
+from allocator.solving.requiring import required
 from allocator.solving.warning import run_warnings
 
 
@@ -46,10 +47,9 @@ def solve(
     Infeasible is an answer, not an error. Raises WrongAnswer where exact arithmetic contradicts
     an engine's proof.
     """
-    terms = terms or Terms()
     options = options or Options()
     wanted = tuple(goals)
-    require(problem, wanted, terms)
+    terms, left_out = required(problem, wanted, terms or Terms())
     search = Search(options, _clock(options), listener, should_stop)
     sequence = sequences.run_sequence(problem, wanted, _with_fairness(terms, wanted), search)
     split = None if sequence.best is None else sequence.best.split
@@ -66,7 +66,7 @@ def solve(
         split=split,
         budget_pln=problem.commission.budget_total_pln,
         ineligible=_ineligible(problem),
-        warnings=(*problem.notices, *run_warnings(problem, wanted, sequence.failures)),
+        warnings=(*problem.notices, *left_out, *run_warnings(problem, wanted, sequence.failures)),
         tie_seed=options.seed,
         tie_broken=sequence.tie_broken,
         provenance=provenance(
@@ -85,7 +85,7 @@ def _clock(options: Options) -> Clock:
 def _with_fairness(terms: Terms, goals: tuple[Goal, ...]) -> Terms:
     """The terms with the fairness settings of the first goal that has some of its own."""
     for goal in goals:
-        if goal.name in FAIRNESS_GOALS:
+        if goal.name in TARGET_GOALS:
             return replace(terms, fairness=goal.fairness)
     return terms
 

@@ -174,8 +174,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "this goal counts only with partial coverage, and then always first",
     ),
     "goal_without_targets": (
-        "cel potrzebuje klucza podziału (target_share_pct), a dla miary value także budżetu",
-        "the goal needs a distribution key (target_share_pct), and for the measure value a budget",
+        "cel potrzebuje klucza podziału (target_share_pct), a dla miary value także budżetu, "
+        "dla hours godzin pracy składników",
+        "the goal needs a distribution key (target_share_pct), and for the measure value a budget, "
+        "for hours labour hours of the components",
     ),
     "goal_without_scores": (
         "cel potrzebuje oceny każdej oferty, a brakuje jej w {empty} ofertach",
