@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from allocator.allocation import GoalResult, Split, Uncovered, Verdict
-from allocator.formulation.choices import make_choices
+from allocator.allocation import GoalResult, Result, Split, Uncovered, Verdict
 from allocator.measures.contribution import is_co_funded
-from allocator.measures.steps import step
+from allocator.measures.steps import is_exact, step
 from allocator.problem.problem import Problem
-from allocator.problem.request import Fairness, Goal, Terms
+from allocator.problem.request import Goal, Terms
 from allocator.solving import Options, solve
-from allocator.solving.engines import Search
-from allocator.solving.progress import Clock, PhaseListener, ShouldStop
-from allocator.solving.sequence import SOONEST_SECONDS, run_sequence
 
 if TYPE_CHECKING:
-    from allocator.solving.sequence import Sequence
+    from collections.abc import Callable
+
+    from allocator.solving import PhaseProgress
 
 GROSZ = Fraction(1, 100)
 BUDGET = "budget"
 COST = Goal("cost")
+SOONEST_SECONDS = 0.02
+"""Below this no search is begun."""
 PHASES = 4
 """Searches that a limit of time is shared among; what one leaves passes on to the others."""
 
@@ -61,7 +62,10 @@ class Study:
 
     problem: Problem
     terms: Terms
-    search: Search
+    options: Options
+    listener: Callable[[PhaseProgress], None] | None
+    should_stop: Callable[[], bool] | None
+    until: float | None
     phases: int = PHASES
 
     @staticmethod
@@ -69,17 +73,17 @@ class Study:
         problem: Problem,
         terms: Terms,
         options: Options | None,
-        listener: PhaseListener | None,
-        should_stop: ShouldStop | None,
+        listener: Callable[[PhaseProgress], None] | None,
+        should_stop: Callable[[], bool] | None,
     ) -> Study:
         """A study with a clock that runs from now."""
         options = options or Options()
-        limits = options.limits
-        clock = Clock.start(None if limits.repeatable else limits.time_seconds)
+        seconds = None if options.limits.repeatable else options.limits.time_seconds
+        until = None if seconds is None else time.monotonic() + seconds
         binding = replace(
             terms, rules_off=terms.rules_off - {BUDGET}, partial=False, cost_cap_pln=None
         )
-        return Study(problem, binding, Search(options, clock, listener, should_stop))
+        return Study(problem, binding, options, listener, should_stop, until)
 
     @property
     def refusal(self) -> Verdict:
@@ -97,30 +101,30 @@ class Study:
 
     def cheapest_of_all(self, context: Mapping[str, Any]) -> Found:
         """A cheapest plan whatever the budget, ties broken by the published draw."""
-        options, seconds = self.search.options, self._seconds()
+        limit = self.options.limits
         result = solve(
             self.problem,
             (COST,),
             self.without_budget(self.terms),
-            replace(options, limits=replace(options.limits, time_seconds=seconds)),
-            listener=self.search.listener,
-            should_stop=self.search.should_stop,
+            replace(self.options, limits=replace(limit, time_seconds=self._seconds())),
+            listener=self.listener,
+            should_stop=self.should_stop,
             context=context,
         )
         infeasible = result.status == "infeasible"
         total = self._total(result.split, result.goals, infeasible=infeasible)
         told = {**result.provenance, "rules_off": sorted(self.terms.rules_off)}
-        limits = {**told["limits"], "time_seconds": options.limits.time_seconds}
+        limits = {**told["limits"], "time_seconds": limit.time_seconds}
         return Found(total, result.split, infeasible, result.stopped_by, {**told, "limits": limits})
 
     def cheapest(self, problem: Problem, terms: Terms, *, tie: bool = False) -> Found:
-        """A cheapest plan of a variant of the problem."""
-        run = self._run(problem, (COST,), terms, tie=tie)
-        if run is None:
+        """A cheapest plan of a variant of the problem; with `tie` the one of the draw."""
+        result = self._run(problem, (COST,), terms, tie=tie)
+        if result is None:
             return Found(Figure())
-        split = None if run.best is None else run.best.split
-        total = self._total(split, tuple(run.goals), infeasible=run.infeasible)
-        return Found(total, split, run.infeasible)
+        infeasible = result.status == "infeasible"
+        total = self._total(result.split, result.goals, infeasible=infeasible)
+        return Found(total, result.split, infeasible)
 
     def all_above(self, least_total: Figure, budget_pln: Fraction) -> bool:
         """Whether it is proved that no plan's total is within the budget."""
@@ -155,34 +159,47 @@ class Study:
 
     def left_out(self) -> tuple[Figure, tuple[Uncovered, ...]]:
         """The least reference value that partial coverage leaves out, critical components first."""
-        run = self._run(self.problem, (), replace(self.terms, partial=True), tie=False)
-        if run is None or run.best is None:
-            return Figure(proved=run is not None and run.infeasible), ()
-        left = run.best.split.uncovered
+        result = self._run(self.problem, (), replace(self.terms, partial=True))
+        if result is None or result.split is None:
+            return Figure(proved=result is not None and result.status == "infeasible"), ()
+        left = result.split.uncovered
         value = sum((each.reference_value_pln for each in left), Fraction(0))
         # Only where the first goal is proved does the bound of the second one hold.
-        goals, last = run.goals, run.goals[-1].bound
+        goals, last = result.goals, result.goals[-1].bound
         bound = last if isinstance(last, Fraction) and goals[0].proved else None
         return Figure(value, bound, all(each.proved for each in goals)), left
 
-    def seconds_left(self) -> float | None:
-        """What is left of the time for the next search; None: no limit. Counts it as begun."""
-        return self._seconds()
+    def next_options(self, *, tie: bool = False) -> Options | None:
+        """Options of the next search, with its part of the time; None where nothing is left."""
+        seconds = self._seconds()
+        stopped = self.should_stop is not None and self.should_stop()
+        if stopped or (seconds is not None and seconds < SOONEST_SECONDS):
+            return None
+        limits = replace(self.options.limits, time_seconds=seconds)
+        return replace(self.options, limits=limits, tie=tie, causes=False)
 
     def _run(
-        self, problem: Problem, goals: tuple[Goal, ...], terms: Terms, *, tie: bool
-    ) -> Sequence | None:
-        """A run through goals within its share of the time; None where nothing is left of it."""
-        seconds = self._seconds()
-        if self.search.stopped() or (seconds is not None and seconds < SOONEST_SECONDS):
+        self, problem: Problem, goals: tuple[Goal, ...], terms: Terms, *, tie: bool = False
+    ) -> Result | None:
+        """A run through goals within its part of the time; None where nothing is left of it."""
+        options = self.next_options(tie=tie)
+        if options is None:
             return None
-        search = replace(self.search, clock=Clock.start(seconds))
-        return run_sequence(problem, goals, terms, search, tie=tie)
+        return solve(
+            problem,
+            goals,
+            terms,
+            options,
+            listener=self.listener,
+            should_stop=self.should_stop,
+        )
 
     def _seconds(self) -> float | None:
-        seconds = self.search.clock.share(self.phases)
-        self.phases = max(1, self.phases - 1)
-        return seconds
+        """This search's part of the time that is left; counts it as begun."""
+        parts, self.phases = self.phases, max(1, self.phases - 1)
+        if self.until is None:
+            return None
+        return max(0.0, self.until - time.monotonic()) / parts
 
     def _total(
         self, split: Split | None, goals: tuple[GoalResult, ...], *, infeasible: bool
@@ -195,13 +212,10 @@ class Study:
         )
 
     def _grid_is_exact(self) -> bool:
-        """Whether every cost is a whole number of the proof's steps: then a proof is exact."""
-        cost, grain = make_choices(self.problem, self.terms).task_cost(), self._cost_step()
-        amounts = (*cost.terms.values(), cost.constant)
-        return all((Fraction(each) / grain).denominator == 1 for each in amounts)
+        return is_exact(self.problem, self.terms, COST.name, COST.fairness)
 
     def _cost_step(self) -> Fraction:
-        return step(self.problem, self.terms, "cost", Fairness())
+        return step(self.problem, self.terms, COST.name, COST.fairness)
 
 
 def asked_pln(split: Split) -> Fraction:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocator.measures import awards as measured
-from allocator.measures.steps import finest, rounded, step
+from allocator.measures.steps import finest, is_exact, rounded, step
 from allocator.problem.problem import Problem
 from allocator.problem.request import Fairness, Terms
 from tests import builders
@@ -208,3 +208,11 @@ def test_costs_are_multiples_of_their_step(seed: int) -> None:
         # Coefficients are finite decimals here, so nothing is ever rounded.
         assert rounded(cost, unit) == cost
         assert sum(measured.member_values(problem, quantities).values(), Fraction(0)) == cost
+
+
+def test_a_grid_is_exact_where_every_cost_lies_on_it() -> None:
+    """Prices to the grosz do; a third of a zloty, as a scenario may make it, does not."""
+    whole = builders.problem(offers={"M1:C1": "10.25", "M2:C1": 9})
+    thirds = builders.problem(offers={"M1:C1": "10.25", "M2:C1": Fraction(28, 3)})
+    assert is_exact(whole, Terms(), "cost", Fairness())
+    assert not is_exact(thirds, Terms(), "cost", Fairness())

@@ -131,3 +131,13 @@ def test_figures_of_the_town_without_its_kitchen(rules_off: tuple[str, ...], lef
     assert result.status is Status.OPTIMAL
     assert result.uncovered_causes == ()
     assert not result.tie_broken
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_who_only_wants_the_figure_gets_no_causes_and_no_draw() -> None:
+    """The same figures as above; neither the causes nor the draw are searched for."""
+    asked = Options(limits=Limits(workers=2), tie=False, causes=False)
+    result = solve(problem(**SHARED | {"budget": 80}), [Goal("cost")], Terms(partial=True), asked)
+    assert (result.status, values(result)) == (Status.OPTIMAL, (0, 36, 78))
+    assert result.uncovered_causes == ()
+    assert not result.tie_broken

@@ -42,6 +42,17 @@ def step(problem: Problem, terms: Terms, entry_name: str, fairness: Fairness) ->
     return finest(_COEFFICIENTS[goal](problem, terms, detail, fairness))
 
 
+def is_exact(problem: Problem, terms: Terms, entry_name: str, fairness: Fairness) -> bool:
+    """Whether every value that the entry in money can take is a whole number of its steps.
+
+    A bound on the grid is then a bound on the exact value too.
+    """
+    goal, _, detail = entry_name.partition(":")
+    grain = step(problem, terms, entry_name, fairness)
+    coefficients = _COEFFICIENTS[goal](problem, terms, detail, fairness)
+    return all((each / grain).denominator == 1 for each in coefficients)
+
+
 def finest(coefficients: Iterable[Fraction]) -> Fraction:
     """The largest power of a tenth, from 0.01 down, of which all are multiples; else 0.01."""
     most = 2

@@ -14,13 +14,17 @@ class Options:
 
     `backend` is an engine's name or `auto`; `confirm` proves every goal again; `seed` is the
     published draw of the tie rule, from which engines' own seeds follow. In `limits`, workers 0
-    means one for each core, and a single one where the run is to be repeatable.
+    means one for each core, and a single one where the run is to be repeatable. Without
+    `tie` equally good splits are not told apart by the draw; without `causes` it is not searched
+    which rules leave services uncovered: for those who only want a figure, many times.
     """
 
     backend: str = "auto"
     confirm: bool = False
     seed: int = 0
     limits: Limits = field(default_factory=lambda: Limits(workers=0))
+    tie: bool = True
+    causes: bool = True
 
     @property
     def workers(self) -> int:

@@ -51,10 +51,12 @@ def solve(
     wanted = tuple(goals)
     terms, left_out = required(problem, wanted, terms or Terms())
     search = Search(options, _clock(options), listener, should_stop)
-    sequence = sequences.run_sequence(problem, wanted, _with_fairness(terms, wanted), search)
+    sequence = sequences.run_sequence(
+        problem, wanted, _with_fairness(terms, wanted), search, tie=options.tie
+    )
     split = None if sequence.best is None else sequence.best.split
     causes: tuple[UncoveredCause, ...] = ()
-    if terms.partial and split is not None and split.uncovered:
+    if options.causes and terms.partial and split is not None and split.uncovered:
         causes = uncovered_causes(problem, terms, split, search)
     results = tuple(sequence.goals)
     status = _status(sequence, results)
