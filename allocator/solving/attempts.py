@@ -114,7 +114,19 @@ class Attempting:
         )
         for each in outcomes[1:]:
             self.read(each)
+        self._note_failures(outcomes)
         return with_tightest_bound(model, outcomes)
+
+    def _note_failures(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Engines that ended although nobody asked them to and nobody was first."""
+        proofs = (OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE)
+        if self.search.stopped() or outcomes[0].status in proofs:
+            return
+        self.failures += [
+            (each.engine, each.words)
+            for each in outcomes
+            if each.stopped_by is StoppedBy.INTERRUPTED
+        ]
 
 
 def with_tightest_bound(model: Model, outcomes: tuple[Outcome, ...]) -> Outcome:

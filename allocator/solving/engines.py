@@ -36,7 +36,7 @@ class Search:
         target: Target | None = None,
         phase: str = "",
     ) -> tuple[Outcome, ...]:
-        """Outcomes of the engines, the one that ended the search first."""
+        """Outcomes of the engines: the one that proved first, else the one that worked longest."""
         threads = max(1, self.options.workers // len(engines))
         asked = self.options.limits
         limits = replace(
@@ -57,7 +57,8 @@ class Search:
         )
         outcomes = dict(found.outcomes)
         first = outcomes.pop(found.winner, None) if found.winner else None
-        return (*(() if first is None else (first,)), *outcomes.values())
+        others = sorted(outcomes.values(), key=lambda each: -each.seconds)
+        return (*(() if first is None else (first,)), *others)
 
     def stopped(self) -> bool:
         """Whether somebody asked to stop."""

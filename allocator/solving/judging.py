@@ -68,8 +68,6 @@ def _judge(state: Attempting, model: Model) -> Attempt | None:
         return _judge_infeasible(state, model, outcome)
     if outcome.status is OutcomeStatus.OPTIMAL:
         return _judge_optimal(state, model, outcome)
-    if outcome.stopped_by is StoppedBy.INTERRUPTED and not state.search.stopped():
-        state.failures.append((outcome.engine, outcome.words))
     asked_gap = state.search.options.limits.relative_gap
     rounded_costs = outcome.stopped_by is StoppedBy.GAP_LIMIT and not asked_gap
     if rounded_costs and not ENGINES[outcome.engine].exact:
