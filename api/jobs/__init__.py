@@ -1,0 +1,1 @@
+"""Jobs that are never lost: queue, workers, leases, children that solve."""
