@@ -1,0 +1,1 @@
+"""HTTP: routes, bodies, headers. Thinks nothing about splits."""
