@@ -1,5 +1,5 @@
-"""The service: HTTP, jobs, storage, people and their rights. It comes with a later release.
+"""The service: HTTP, jobs, storage, people and their rights.
 
-No thought about optimisation belongs here; it will call the public names of `allocator` and
-`scenarios`, and nothing of theirs will ever import it.
+No thought about optimisation belongs here: it calls the public names of `allocator` and
+`scenarios`, and nothing of theirs ever imports it.
 """

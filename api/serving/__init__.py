@@ -1,0 +1,1 @@
+"""Processes of the service: starting them, watching over them, ending them in good order."""

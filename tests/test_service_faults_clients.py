@@ -1,0 +1,128 @@
+"""Clients that go away: in the middle of events, of an upload, before their answer has come."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+
+from tests.command_line import SHARED, TOWN, saved
+from tests.service_processes import Processes, Service, processes, until, zipped
+
+STREAMS = 5
+ROOM_SECONDS = 20.0
+"""A stream whose client is gone is noticed at the next thing that is told: every 15 s at least."""
+
+
+@pytest.fixture(name="service", scope="module")
+def a_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service with a worker."""
+    with processes(tmp_path_factory.mktemp("clients") / "service", streams=STREAMS) as own:
+        service = own.serve()
+        yield service
+        service.stop()
+
+
+@pytest.fixture(name="own")
+def its_processes(service: Service) -> Processes:
+    return service.processes
+
+
+def raw(service: Service) -> socket.socket:
+    """A connection without manners."""
+    parts = urlsplit(service.address)
+    assert parts.hostname is not None
+    return socket.create_connection((parts.hostname, parts.port), timeout=10)
+
+
+def request(service: Service, method: str, path: str, *headers: str) -> bytes:
+    """The head of a request."""
+    host = urlsplit(service.address).netloc
+    return "\r\n".join((f"{method} {path} HTTP/1.1", f"Host: {host}", *headers, "", "")).encode()
+
+
+def mistakes(own: Processes) -> list[str]:
+    """What the service has told as errors."""
+    return [str(each) for each in own.journal() if each["level"] == "error"]
+
+
+def open_sockets(service: Service) -> int:
+    """Connections that the API's process holds."""
+    found = psutil.Process(service.process.pid).net_connections("tcp")
+    return len([each for each in found if each.status != psutil.CONN_LISTEN])
+
+
+def test_clients_gone_in_the_middle_of_events(
+    service: Service, own: Processes, tmp_path: Path
+) -> None:
+    problem_id = service.post_problem(zipped(TOWN, tmp_path / "town.zip"))
+    solve_id = service.ask(problem_id, "small_members_value", backend="cpsat")
+    gone = 4 * STREAMS
+    for _ in range(gone):
+        # Each is noticed to be gone, or no place would be left for the next.
+        def heard() -> bool:
+            with raw(service) as client:
+                client.sendall(request(service, "GET", f"/v1/solves/{solve_id}/events"))
+                return b"200 OK" in client.recv(200)
+
+        until(heard, ROOM_SECONDS)
+    until(lambda: open_sockets(service) <= STREAMS, ROOM_SECONDS)
+    assert service.http.delete(f"/v1/solves/{solve_id}").status_code in {200, 202, 204}
+    assert service.ended(solve_id)["job_state"] == "cancelled"
+    assert mistakes(own) == []
+
+
+@pytest.mark.parametrize("part", [0, 1, 2000])
+def test_clients_gone_in_the_middle_of_an_upload(
+    service: Service, own: Processes, tmp_path: Path, part: int
+) -> None:
+    body = zipped(TOWN, tmp_path / "town.zip").read_bytes()
+    before = service.http.get("/v1/problems").json()["items"]
+    headers = ("Content-Type: application/zip", f"Content-Length: {len(body)}")
+    for _ in range(10):
+        with raw(service) as client:
+            client.sendall(request(service, "POST", "/v1/problems", *headers) + body[:part])
+    assert service.http.get("/v1/problems").json()["items"] == before
+    assert mistakes(own) == []
+
+
+def test_clients_gone_before_the_answer(service: Service, own: Processes, tmp_path: Path) -> None:
+    """What they asked for is done all the same: with their key they find it later."""
+    problem_id = service.post_problem(saved(tmp_path, **SHARED))
+    goals = [{"goal": "cost"}]
+    order = {"problem_id": problem_id, "operation": "solve", "goals": goals}
+    # To the byte what the client below sends: else it would be another request.
+    body = json.dumps(order, separators=(",", ":")).encode()
+    for number in range(10):
+        headers = (
+            "Content-Type: application/json",
+            f"Content-Length: {len(body)}",
+            f"Idempotency-Key: gone-{number}",
+        )
+        with raw(service) as client:
+            client.sendall(request(service, "POST", "/v1/solves", *headers) + body)
+    time.sleep(0.5)
+    found = {service.ask(problem_id, key=f"gone-{number}") for number in range(10)}
+    listed = service.http.get("/v1/solves", params={"problem_id": problem_id}).json()["items"]
+    assert {each["id"] for each in listed} == found
+    assert len(found) == 10
+    assert {service.ended(each)["job_state"] for each in found} == {"done"}
+    assert mistakes(own) == []
+
+
+def test_clients_who_say_nothing(service: Service) -> None:
+    """Open connections that never ask keep nobody else from being answered."""
+    silent = [raw(service) for _ in range(100)]
+    try:
+        began = time.monotonic()
+        assert service.http.get("/v1/health").status_code == 200
+        assert time.monotonic() - began < 1
+    finally:
+        for each in silent:
+            each.close()
