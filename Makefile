@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 INSTANCES ?= tests/data/bench
 BENCH_OPTIONS ?= --time-limit 10
 
-.PHONY: demo test test-long lint format bench lock docs clean
+.PHONY: demo test test-long lint format bench lock docs notebooks clean
 .DEFAULT_GOAL := test
 
 demo: $(STAMP)
@@ -40,6 +40,10 @@ bench: $(STAMP)
 # Writes the pages that follow from the code; a test fails while they are behind it.
 docs: $(STAMP)
 	$(BIN)/python -m docs.generate
+
+# Runs the notebooks and writes a page of each, complete in itself.
+notebooks: $(STAMP)
+	$(BIN)/jupyter-nbconvert --config notebooks/rendering_config.py --output-dir build/notebooks notebooks/*.ipynb
 
 # Resolves pyproject.toml anew, in an environment of its own, and pins what came out.
 lock:

@@ -12,6 +12,9 @@ from allocator.reading.schema import schema_text as problem_schema
 from allocator.reporting.schema import schema_text as result_schema
 from allocator.solving.choosing import RULE, USUAL
 from docs.measured import behind_table, gap_table, runs, summary
+from docs.operations_page import operations_page, schema_pages
+from docs.rights_page import rights_table, routes_table
+from docs.service_pages import figures_table, settings_table
 
 DOCS = Path(__file__).parent
 KINDS = {
@@ -141,6 +144,22 @@ def benchmarks() -> str:
     )
 
 
+def service() -> str:
+    """The page on the service, with every setting there is."""
+    return filled_in("service.md", {"settings": settings_table()})
+
+
+def rights() -> str:
+    """The page on people and rights, with roles, rights and routes as they are in force."""
+    parts = {"rights by role": rights_table(), "routes": routes_table()}
+    return filled_in("rights.md", parts)
+
+
+def scale() -> str:
+    """The page on scale, with the figures that were measured last."""
+    return filled_in("scale.md", {"service": figures_table()})
+
+
 def filled_in(name: str, parts: Mapping[str, Iterable[str]]) -> str:
     """A page of this folder with each part between its two marks written anew."""
     page = (DOCS / name).read_text(encoding="utf-8")
@@ -157,12 +176,31 @@ def _race(goal: str, names: tuple[str, ...]) -> str:
     return f"| {goal} | {', '.join(f'`{name}`' for name in names)}{alone} |"
 
 
+def openapi() -> str:
+    """The OpenAPI document of the service."""
+    # Imported here: the other pages need no web framework.
+    import json
+
+    from api.settings import Settings
+    from api.storage.database import Database
+    from api.web.application import create_app
+
+    app = create_app(Settings(), Database("sqlite://"))
+    return json.dumps(app.openapi(), ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "data-format.md": data_format,
     "engines.md": engines,
     "benchmarks.md": benchmarks,
+    "operations.md": operations_page,
+    "rights.md": rights,
+    "service.md": service,
+    "scale.md": scale,
     "schema/problem.schema.json": problem_schema,
     "schema/result.schema.json": result_schema,
+    "schema/openapi.json": openapi,
+    **schema_pages(),
 }
 """Files of this folder and the functions that write them."""
 

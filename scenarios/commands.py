@@ -1,4 +1,4 @@
-"""What this package adds to the command line: `--scenario` and its commands.
+"""What this package adds: how a scenario is applied, its commands, its operations.
 
 Imported whenever help is shown, so nothing heavy stands at the top.
 """
@@ -15,6 +15,11 @@ from allocator.cli.exits import Exit
 from allocator.cli.options import FORMAT
 from allocator.cli.speaking import say, say_object
 from scenarios.budget_command import BUDGET
+from scenarios.fair_rules_command import COMPARE_RULES
+from scenarios.frontier_command import FRONTIER
+from scenarios.frontier_operation import FRONTIER_OPERATION
+from scenarios.incentives_command import INCENTIVES
+from scenarios.operations import BUDGET_OPERATION, SWEEP_OPERATION
 from scenarios.sweep_command import SWEEP
 
 if TYPE_CHECKING:
@@ -91,4 +96,8 @@ COMPARE = Command(
     ),
 )
 
-plugin = Plugin(commands=(COMPARE, BUDGET, SWEEP), apply_scenario=apply_scenario)
+plugin = Plugin(
+    commands=(COMPARE, BUDGET, SWEEP, FRONTIER, COMPARE_RULES, INCENTIVES),
+    apply_scenario=apply_scenario,
+    operations=(BUDGET_OPERATION, SWEEP_OPERATION, FRONTIER_OPERATION),
+)

@@ -1,22 +1,7 @@
-"""An engine that can not run here, said as a fault of the option that asked for it."""
+"""An engine that can not run here, said as a fault; the same words as the core's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from allocator.operations.engine_faults import told_as_fault
 
-from allocator.texts.issues import InputError, Issue
-
-
-@contextmanager
-def told_as_fault(backend: str) -> Iterator[None]:
-    """Within it, a missing engine raises InputError: a matter of set-up, not of ours."""
-    # Imported here: help needs no engine.
-    from allocator.solvers import EngineMissing
-
-    try:
-        yield
-    except EngineMissing as missing:
-        parameters = tuple(sorted(missing.parameters.items()))
-        fault = Issue(missing.code, column="--backend", value=backend, parameters=parameters)
-        raise InputError((fault,)) from missing
+__all__ = ["told_as_fault"]

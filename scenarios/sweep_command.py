@@ -136,14 +136,15 @@ def _shown_progress(invocation: Invocation) -> Iterator[SweepListener]:
     if invocation.quiet:
         yield lambda progress: None
         return
-    with _line() as show:
+    with line_of_progress() as show:
         yield lambda progress: show(
             progress_text(progress, time.monotonic() - started, invocation.language)
         )
 
 
 @contextmanager
-def _line() -> Iterator[Callable[[str], None]]:
+def line_of_progress() -> Iterator[Callable[[str], None]]:
+    """Within it, a function that shows a line: changing on a terminal, else now and then."""
     if not sys.stderr.isatty():
         yield _now_and_then()
         return

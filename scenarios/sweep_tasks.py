@@ -135,11 +135,15 @@ def _answer(task: SweepTask) -> dict[str, Any]:
     result = solve(problem, goals, terms, task.options, should_stop=told)
     if told.heard:
         return {"status": GIVEN_UP}
-    document = result_document(problem, result)
+    return kept_of(result_document(problem, result), cells)
+
+
+def kept_of(document: Mapping[str, Any], cells_changed: int) -> dict[str, Any]:
+    """What a row keeps of the document of a result."""
     return {
         **{name: document[name] for name in KEPT},
         "problem_digest": document["provenance"]["problem_digest"],
-        "cells_changed": cells,
+        "cells_changed": cells_changed,
         "members_engaged": sum(each["engaged"] for each in document["members"]),
         "error": None,
     }

@@ -127,6 +127,8 @@ FAULTS: list[Case] = [
     ("grid_zero", "policies.grid_pct=0", policy({"goal": "target_share", "grid_pct": 0})),
     ("cap_not_number", "policies.cap_pct=much",
      policy({"goal": "target_share", "cap_pct": "much"})),
+    ("owa_weights_form", "policies.owa_weights=1;2",
+     policy({"goal": "owa", "owa_weights": "1;2"})),
     ("not_a_choice", "policies.goal=cheapest", policy("cheapest")),
     ("scenario_unknown_table", "scenarios.target=offer",
      scenario("offer", "all", "unit_cost_pln", "add", 1)),

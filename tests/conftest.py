@@ -7,6 +7,20 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from allocator.solvers import ENGINE_NAMES
+from tests.databases import bare_database as bare_database
+from tests.databases import database as database
+from tests.databases import postgres_database as postgres_database
+from tests.databases import postgres_server as postgres_server
+from tests.databases import sqlite_database as sqlite_database
+from tests.databases import sqlite_template as sqlite_template
+from tests.service import api as api
+from tests.service import both_api as both_api
+from tests.service import guarded_api as guarded_api
+from tests.service import postgres_service_template as postgres_service_template
+from tests.service import service_database as service_database
+from tests.service import sqlite_service_database as sqlite_service_database
+from tests.service import sqlite_service_template as sqlite_service_template
+from tests.service import workshop as workshop
 
 settings.register_profile(
     "repeatable",

@@ -6,7 +6,9 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from tests import naive_welfare
 from tests.naive_judge import Judge
+from tests.naive_ledger import with_past
 from tests.naive_rules import Quantities
 
 ZERO = Fraction(0)
@@ -31,6 +33,8 @@ def measure_of(judge: Judge, entry_name: str, fairness: Any, quantities: Quantit
         return facts.total_value(used)
     if goal in ("target_share", "smallest_ratio", "target_deviation"):
         return fairness_measure(judge, goal, fairness, used)
+    if goal in ("weighted_nash", "alpha_fairness", "owa", "largest_share"):
+        return naive_welfare.measure_of(judge, goal, detail, fairness, used)
     if goal == "small_members_engaged":
         return Fraction(len({who for who, _ in used if facts.members[who].is_small}))
     if goal == "small_members_value":
@@ -88,7 +92,22 @@ def award(judge: Judge, measure: str, member: str, used: Quantities) -> Fraction
     return total
 
 
-def targets(judge: Judge, measure: str) -> dict[str, Fraction]:
+def targets(judge: Judge, fairness: Any) -> dict[str, Fraction]:
+    """What awards are held against, for each member that has a claim."""
+    return past_and_due(judge, fairness)[0]
+
+
+def past_and_due(judge: Judge, fairness: Any) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+    """Targets, and what counts as awarded before: with past years as the ledger says."""
+    facts = judge.facts
+    pln = Fraction(1)
+    if fairness.measure == "hours":
+        worth = judge.reference(list(facts.components))
+        pln = judge.own_hours(list(facts.components)) / worth if worth else ZERO
+    return with_past(judge.problem, fairness, by_key(judge, fairness.measure), pln)
+
+
+def by_key(judge: Judge, measure: str) -> dict[str, Fraction]:
     """What the distribution key gives each member that has a share in it."""
     facts = judge.facts
     everything = list(facts.components)
@@ -109,8 +128,8 @@ def targets(judge: Judge, measure: str) -> dict[str, Fraction]:
 
 def fairness_measure(judge: Judge, goal: str, fairness: Any, used: Quantities) -> Fraction:
     """Smallest level, smallest ratio or sum of deviations from the targets."""
-    due = targets(judge, fairness.measure)
-    got = {name: award(judge, fairness.measure, name, used) for name in due}
+    due, before = past_and_due(judge, fairness)
+    got = {name: before[name] + award(judge, fairness.measure, name, used) for name in due}
     if goal == "target_deviation":
         return sum((abs(got[name] - due[name]) for name in due), ZERO)
     ratios = [got[name] / due[name] for name in due]

@@ -83,7 +83,7 @@ def case(seed: int) -> Case:
 
 def measurable(problem: Problem, terms: Terms, goal: Goal, plans: list[Any]) -> bool:
     """Whether the goal has a measure here: targets, grades, an earlier split."""
-    if goal.name in TARGET_GOALS and not targets(problem, goal.fairness.measure):
+    if goal.name in TARGET_GOALS and not targets(problem, goal.fairness):
         return False
     try:
         for entry in entries(problem, terms, (goal,)):

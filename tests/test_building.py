@@ -275,15 +275,6 @@ def test_a_builder_says_what_it_was_told() -> None:
     assert record("offers", {"unit_cost_pln": 0.1}).unit_cost_pln == Fraction(1, 10)
 
 
-def test_a_ledger_that_is_asked_for_is_not_silently_left_out() -> None:
-    given = problem(
-        members={"M1": {"target_share_pct": 50}, "M2": {"target_share_pct": 50}},
-        budget=1000,
-        policies={"fair": [{"goal": "target_share", "ledger": True}]},
-    )
-    assert "ledger_not_counted" in {each.code for each in given.notices}
-
-
 def test_a_preference_between_veto_and_the_lowest_grade_is_a_fault() -> None:
     found = check_tables(tables(offers={"M1:C1": {"preference": "0.5"}, "M2:C1": {}}), None)
     assert [(each.code, each.column) for each in found if each.table == "offers"] == [

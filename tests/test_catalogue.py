@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 import allocator
+import api
 import scenarios
 from allocator.texts.catalogue import LANGUAGES, LONGEST_VALUE, line, sentence, sentences
 from allocator.texts.issues import Issue, Severity
@@ -29,6 +30,9 @@ def sources() -> Iterator[Path]:
         for path in Path(str(package.__file__)).parent.rglob("*.py"):
             if not path.name.startswith("catalogue"):
                 yield path
+    # Of the service those that speak on the command line; the others answer requests.
+    service = Path(str(api.__file__)).parent
+    yield from (*service.glob("*.py"), *(service / "serving").glob("*.py"))
 
 
 def spoken() -> dict[str, set[str]]:

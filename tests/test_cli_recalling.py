@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from allocator.cli.recalling import merged, recalled
 from allocator.problem.request import Fairness, Goal
+from tests.command_line import Terminal, solved
 
 PROVENANCE = {
     "problem_digest": "abc",
@@ -75,3 +76,29 @@ def test_options_given_come_before_those_recalled_with_a_notice():
     assert [(each.code, each.column, each.value) for each in notices] == [
         ("option_overrides", "--scenario", "S2")
     ]
+
+
+def test_how_levels_are_counted_is_recalled_without_a_goal_about_it():
+    """`solve --goal cost --measure hours`: no goal tells of the hours, the provenance does."""
+    fairness = {"measure": "hours", "grid_pct": 1, "cap_pct": "none"}
+    found = recalled({"goals": [{"goal": "cost"}], "fairness": fairness})
+    assert found.fairness == Fairness("hours", Fraction(1), None)
+    assert (found.values["--measure"], found.values["--cap"]) == ("hours", "none")
+    usual = {"measure": "value", "grid_pct": 1, "cap_pct": 100}
+    assert "--measure" not in recalled({"goals": [{"goal": "cost"}], "fairness": usual}).values
+
+
+def test_a_result_measured_in_hours_is_not_refuted(capsys, tmp_path):
+    """M1 has all 10 hours against a target of 5; in PLN its ratio would be another one."""
+    terminal = Terminal(capsys)
+    content = {
+        "components": {"C1": {"quantity": 10, "labour_hours_per_unit": 1}},
+        "members": {"M1": {"target_share_pct": 50}, "M2": {"target_share_pct": 50}},
+        "offers": {"M1:C1": 10, "M2:C1": 12},
+        "budget": 150,
+    }
+    words = ("--goal", "cost", "--measure", "hours", "--cap", "none")
+    problem, result = solved(terminal, tmp_path, *words, **content)
+    assert terminal("verify", result, problem, "--quiet").code == 0
+    told = terminal("check", problem, result, "--format", "json").document
+    assert [each["ratio"] for each in told["members"]] == [2, 0]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from allocator.cli import reproving
+from allocator.operations import reproving
 from allocator.solvers.base import Outcome, OutcomeStatus, StoppedBy
 from tests.command_line import GRANT, SHARED, TOWN, Terminal, changed, saved, solved
 
@@ -164,5 +164,5 @@ def test_a_workbook_is_nothing_to_verify(terminal, tmp_path):
     assert (ran.code, ran.fault_codes) == (2, ["not_a_result"])
 
 
-def test_help_says_that_certificates_are_yet_to_come(terminal):
-    assert "Certificates" in terminal("verify", "--help").out
+def test_help_says_what_becomes_of_a_certificate(terminal):
+    assert "tested claim by claim" in " ".join(terminal("verify", "--help").out.split())

@@ -162,10 +162,11 @@ def test_every_name_of_the_grammar_has_its_formulation() -> None:
     from allocator.formulation.goals import EXPRESSIONS
     from allocator.formulation.metrics import DENOMINATORS as WRITTEN_DENOMINATORS
     from allocator.formulation.metrics import METRICS as WRITTEN_METRICS
+    from allocator.formulation.welfare import MEANS
 
     assert set(WRITTEN_METRICS) == set(METRICS)
     assert set(WRITTEN_DENOMINATORS) == set(DENOMINATORS)
-    assert {*EXPRESSIONS, "soft_rules", "uncovered"} == set(GOALS)
+    assert {*EXPRESSIONS, *MEANS, "soft_rules", "uncovered"} == set(GOALS)
 
 
 def test_only_months_that_no_other_exceeds_make_rows() -> None:

@@ -69,22 +69,22 @@ def test_awards_in_three_measures() -> None:
 def test_targets_come_from_a_base_that_never_moves() -> None:
     problem = example()
     # 416 / 1.04 = 400; M3 has no share in the key.
-    assert measured.targets(problem, "value") == {"M1": 100, "M2": 240}
+    assert measured.key_targets(problem, "value") == {"M1": 100, "M2": 240}
     # 10 * 15 + 5 * 22 = 260; 10 * 2 + 5 = 25 hours.
-    assert measured.targets(problem, "reference_value") == {"M1": 65, "M2": 156}
-    assert measured.targets(problem, "hours") == {"M1": Fraction("6.25"), "M2": 15}
+    assert measured.key_targets(problem, "reference_value") == {"M1": 65, "M2": 156}
+    assert measured.key_targets(problem, "hours") == {"M1": Fraction("6.25"), "M2": 15}
 
 
 def test_without_a_base_there_are_no_targets() -> None:
-    assert measured.targets(example(budget=None), "value") == {}
-    assert measured.targets(example(budget=0), "value") == {}
+    assert measured.key_targets(example(budget=None), "value") == {}
+    assert measured.key_targets(example(budget=0), "value") == {}
     idle = example(components={"C1": 10, "C2": 5})
-    assert measured.targets(idle, "hours") == {}
-    assert measured.ratios(example(budget=None), SPLIT, "value") == {}
+    assert measured.key_targets(idle, "hours") == {}
+    assert measured.ratios(example(budget=None), SPLIT, Fairness()) == {}
 
 
 def test_ratios_are_awards_over_targets() -> None:
-    found = measured.ratios(example(), SPLIT, "value")
+    found = measured.ratios(example(), SPLIT, Fairness())
     assert found == {"M1": Fraction(7, 10), "M2": Fraction(2, 3)}
 
 

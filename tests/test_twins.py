@@ -8,6 +8,7 @@ from allocator.checks import check
 from allocator.formulation import formulate
 from allocator.formulation import goals as told_goals
 from allocator.formulation import metrics as told_metrics
+from allocator.formulation.welfare import MEANS
 from allocator.measures import denominators as verified_denominators
 from allocator.measures import goal_measures as verified_goals
 from allocator.measures import metrics as verified_metrics
@@ -25,8 +26,8 @@ from tests.builders import problem
 
 COUNTED_IN_LOTS = {"lot_size"}
 """The model's variables count lots, so it has no row for this."""
-OF_SEVERAL_ENTRIES = {"uncovered", "soft_rules"}
-"""Goals whose expressions depend on the entry (a priority, critical components only)."""
+OF_SEVERAL_ENTRIES = {"uncovered", "soft_rules", *MEANS}
+"""Goals whose expressions depend on the entry (a priority, critical components, a mean)."""
 
 
 def everything_bound() -> Problem:

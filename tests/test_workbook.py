@@ -28,6 +28,7 @@ SHEETS = {
         "podsumowanie",
         "split",
         "członkowie",
+        "sprawiedliwość",
         "składniki",
         "kosztorys",
         "finansowanie",
@@ -44,6 +45,7 @@ SHEETS = {
         "summary",
         "split",
         "members",
+        "fairness",
         "components",
         "cost estimate",
         "funding",
@@ -191,7 +193,7 @@ def test_nothing_is_merged_and_headings_stay_in_sight_on_screen_and_paper() -> N
         assert sheet.oddHeader is not None
         assert sheet.oddHeader.left.text == "Obiady && dowóz"
         assert DIGEST[:16] in str(sheet.oddFooter and sheet.oddFooter.left.text)
-        if sheet.title != "podsumowanie":
+        if sheet.title not in ("podsumowanie", "sprawiedliwość"):
             heading = int(str(sheet.print_title_rows).strip("$").split(":")[0].strip("$"))
             top = str(sheet.freeze_panes).lstrip("ABCDEFGH")
             assert int(top) == heading + 1
@@ -201,7 +203,7 @@ def test_nothing_is_merged_and_headings_stay_in_sight_on_screen_and_paper() -> N
 def test_numbers_are_numbers_in_the_language_s_own_format() -> None:
     for language, code in (("pl", '[$-415]#,##0.00\\ "zł"_-'), ("en", '[$-809]"PLN"\\ #,##0.00_-')):
         book = a_book(language=language)
-        name = SHEETS[language][5]
+        name = SHEETS[language][6]
         cell = next(cell for row in book[name].iter_rows() for cell in row if cell.value == 484.27)
         assert cell.number_format == code
     percent = Styles("pl", "PLN").number_code(Kind.PERCENT, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from allocator.allocation import (
@@ -18,6 +19,7 @@ from allocator.measures.awards import (
     component_values,
     covered,
     engaged,
+    had_before,
     level,
     member_values,
     pair_value,
@@ -29,7 +31,7 @@ from allocator.measures.awards import (
 from allocator.measures.contribution import Contribution, Part, own_contribution
 from allocator.measures.goals import all_measures
 from allocator.problem.problem import Problem
-from allocator.problem.request import Terms
+from allocator.problem.request import Fairness, Terms
 
 
 def check(problem: Problem, terms: Terms, quantities: Quantities) -> Split:
@@ -69,8 +71,8 @@ def _members(
 ) -> tuple[MemberResult, ...]:
     fairness = terms.fairness
     values, with_tasks = member_values(problem, quantities), engaged(problem, quantities)
-    due = _targets_pln(problem, fairness.measure)
-    reached = ratios(problem, quantities, fairness.measure)
+    due = _targets_pln(problem, fairness)
+    reached = ratios(problem, quantities, fairness)
     result = []
     for each in problem.members:
         part = contribution.parts.get(each.member_id, Part())
@@ -91,9 +93,16 @@ def _members(
     return tuple(result)
 
 
-def _targets_pln(problem: Problem, measure: str) -> dict[str, Fraction]:
-    """Targets in PLN: those of the measure, or of `value` where awards are counted in hours."""
-    return dict(targets(problem, "value" if measure == "hours" else measure))
+def _targets_pln(problem: Problem, fairness: Fairness) -> dict[str, Fraction]:
+    """Targets in PLN: those of the measure, or of `value` where awards are counted in hours.
+
+    Where all years are counted together, what this year would have to bring, at least 0.
+    """
+    measure = "value" if fairness.measure == "hours" else fairness.measure
+    in_money = replace(fairness, measure=measure)
+    before = had_before(problem, in_money)
+    due = targets(problem, in_money)
+    return {each: max(target - before.get(each, ZERO), ZERO) for each, target in due.items()}
 
 
 def _components(problem: Problem, quantities: Quantities) -> tuple[ComponentResult, ...]:

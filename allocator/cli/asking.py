@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -17,37 +16,12 @@ from allocator.cli.values import (
     number,
     number_option,
 )
+from allocator.operations.asked import NO_CAP, Asked, AskedFairness
 from allocator.problem.charter import EXACT_GOALS, GOALS, Pin
-
-NO_CAP = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class AskedFairness:
-    """Measure, grid and cap as far as they were given; `cap_pct` "none" asks for no cap."""
-
-    measure: str | None = None
-    grid_pct: Fraction | None = None
-    cap_pct: Fraction | Literal["none"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Everything that the options ask of a problem; None or empty where nothing was asked."""
-
-    scenario: str | None = None
-    policy: str | None = None
-    goals: tuple[tuple[str, Fraction], ...] = ()
-    fairness: AskedFairness = AskedFairness()
-    cost_cap_pln: Fraction | None = None
-    rules_off: tuple[str, ...] = ()
-    pins: tuple[Pin, ...] = ()
-    partial: bool = False
-    earlier: str | None = None
 
 
 def asked_of(invocation: Invocation, faults: Faults) -> Asked:
-    """Read the options that say what is asked of the problem."""
+    """Read the options that say what is asked of the problem, all but the file of --earlier."""
     policy, goals = invocation.text("--policy"), _goal_texts(invocation)
     if policy is not None and goals:
         faults.add("policy_and_goal", "--policy", policy)
@@ -64,7 +38,6 @@ def asked_of(invocation: Invocation, faults: Faults) -> Asked:
         rules_off=tuple(_listed(invocation.texts("--rules-off"))),
         pins=tuple(filter(None, (_pin(each, faults) for each in invocation.texts("--pin")))),
         partial=invocation.flag("--partial"),
-        earlier=invocation.text("--earlier"),
     )
 
 

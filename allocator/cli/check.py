@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allocator.cli.declaring import Argument, Command, Invocation
 from allocator.cli.exits import Exit
@@ -24,6 +23,7 @@ def run(invocation: Invocation) -> int:
     # Imported here: help checks nothing.
     from allocator.checks import breaches, check
     from allocator.cli.recalling import merged, recalled
+    from allocator.operations.checking import verdict_document
     from allocator.reading import read_allocation, read_provenance
 
     path = str(invocation.text("ALLOCATION"))
@@ -39,7 +39,7 @@ def run(invocation: Invocation) -> int:
     request = replace(request, notices=issues)
     right = not breaches(split)
     if invocation.wants_json:
-        say_object(_document(request, split, right=right))
+        say_object(verdict_document(request, split, right=right))
     else:
         _show(request, split, invocation, right=right)
     return Exit.RIGHT if right else Exit.WRONG
@@ -54,18 +54,6 @@ def _digest_warning(request: Request, known: Recalled) -> tuple[Issue, ...]:
     return (issue("checked_other_problem", "ALLOCATION", severity=Severity.WARNING),)
 
 
-def _document(request: Request, split: Split, *, right: bool) -> Mapping[str, Any]:
-    """The verdict, then the parts of a result that follow from a split alone."""
-    # Imported here: only a program asks for this.
-    from allocator.cli.judged import judged
-    from allocator.reporting import result_document
-
-    document = result_document(request.problem, judged(request, split))
-    own = ("status", "stopped_by", "goals", "tie", "provenance", "uncovered_causes", "verdict")
-    rest = {name: value for name, value in document.items() if name not in own}
-    return {"format_version": rest.pop("format_version"), "verdict": _VERDICTS[right], **rest}
-
-
 def _show(request: Request, split: Split, invocation: Invocation, *, right: bool) -> None:
     # Imported here: a program needs no screen.
     from allocator.cli.judged import judged, print_verdict
@@ -74,8 +62,6 @@ def _show(request: Request, split: Split, invocation: Invocation, *, right: bool
     tell_notices(request.notices, invocation)
     print_verdict(request, judged(request, split), invocation.language, right=right)
 
-
-_VERDICTS = {True: "right", False: "wrong"}
 
 COMMAND = Command(
     "check",

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from allocator.problem.problem import Problem
-    from allocator.texts.issues import Issue
+from allocator.operations.plugins import ApplyScenario, Changed, Plugin
+from allocator.operations.wording import LANGUAGES, Texts, chosen
 
-Texts = tuple[str, str]
-"""The same words in Polish and in English."""
-
-LANGUAGES = ("pl", "en")
-
-
-def chosen(texts: Texts, language: str) -> str:
-    """The words in one language."""
-    return texts[LANGUAGES.index(language)]
+__all__ = [
+    "LANGUAGES",
+    "ApplyScenario",
+    "Argument",
+    "Changed",
+    "Command",
+    "Invocation",
+    "Option",
+    "Plugin",
+    "Texts",
+    "chosen",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +97,3 @@ class Command:
     arguments: tuple[Argument, ...] = ()
     options: tuple[Option, ...] = ()
     details: Texts = ("", "")
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A problem with a scenario applied.
-
-    `cells` are JSON-ready, one for each cell changed (table, key, column, before, after);
-    `notices` tell what was left out or rounded.
-    """
-
-    problem: Problem
-    cells: tuple[Mapping[str, Any], ...] = ()
-    notices: tuple[Issue, ...] = ()
-
-
-ApplyScenario = Callable[["Problem", str], Changed]
-"""Applies a scenario by its id; raises InputError for one that is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plugin:
-    """What another package adds: commands, and how `--scenario` is applied."""
-
-    commands: tuple[Command, ...] = ()
-    apply_scenario: ApplyScenario | None = None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allocator.cli.declaring import Texts, chosen
-from allocator.cli.describing import Description
 from allocator.cli.issues import lines
-from allocator.cli.judged import judged
 from allocator.cli.request import Request
 from allocator.cli.tabulating import table
+from allocator.operations.describing import Description
+from allocator.operations.judging import judged
 from allocator.reporting.report import Report
 from allocator.reporting.service_tables import reason_text
 from allocator.texts.formats import day, money, month, number, percent

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from allocator.cli.declaring import Texts, chosen
-from allocator.texts.catalogue import line, sentence
+from allocator.operations.describing import issue_documents as documents
+from allocator.texts.catalogue import line
 from allocator.texts.issues import Issue, Severity
+
+__all__ = ["documents", "lines", "one_line"]
 
 WORDS: dict[Severity, Texts] = {
     Severity.FAULT: ("", ""),
@@ -28,21 +30,3 @@ def one_line(issue: Issue, language: str) -> str:
     if issue.table or not issue.column:
         return word + line(issue, language)
     return f"{word}{issue.column}: {line(replace(issue, column=''), language)}"
-
-
-def documents(issues: Iterable[Issue]) -> list[dict[str, Any]]:
-    """Each issue as an object, with its sentence in both languages."""
-    return [
-        {
-            "code": each.code,
-            "severity": str(each.severity),
-            "table": each.table,
-            "row": each.row,
-            "column": each.column,
-            "value": each.value,
-            "parameters": dict(each.parameters),
-            "text_pl": sentence(each, "pl"),
-            "text_en": sentence(each, "en"),
-        }
-        for each in issues
-    ]

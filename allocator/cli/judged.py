@@ -1,18 +1,20 @@
-"""A split that nobody optimised, or none, as a result: so that the usual faces can show it."""
+"""The verdict on a split that nobody optimised, told to people on a screen."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.allocation import IneligibleOffer, Result, RuleRow, Split, Status, Verdict
+from allocator.allocation import Result, RuleRow, Split
 from allocator.cli.declaring import Texts, chosen
 from allocator.cli.request import Request
 from allocator.cli.speaking import say
-from allocator.problem.eligibility import ineligibility
+from allocator.operations.judging import judged
 from allocator.texts.formats import plural
 
 if TYPE_CHECKING:
     from allocator.reporting.report import Report
+
+__all__ = ["judged", "print_verdict"]
 
 RIGHT: Texts = (
     "Dobrze: podział spełnia wszystko, co musi być spełnione.",
@@ -29,33 +31,13 @@ MEASURE: Texts = ("cel", "goal")
 VALUE: Texts = ("wartość", "value")
 
 
-def judged(request: Request, split: Split | None) -> Result:
-    """A result without goals: what follows from the split by arithmetic alone."""
-    problem = request.problem
-    barred = ineligibility(problem)
-    return Result(
-        status=Status.FEASIBLE,
-        stopped_by="proof",
-        verdict=Verdict.UNKNOWN,
-        goals=(),
-        split=split,
-        budget_pln=problem.commission.budget_total_pln,
-        ineligible=tuple(
-            IneligibleOffer(*pair, tuple((each.code, each.detail, each.until) for each in reasons))
-            for pair, reasons in barred.items()
-        ),
-        warnings=tuple(dict.fromkeys((*problem.notices, *request.notices))),
-        tie_seed=0,
-        tie_broken=False,
-    )
-
-
 def print_verdict(request: Request, result: Result, language: str, *, right: bool) -> None:
     """The verdict, what is broken (a line each, never wrapped), the split as a report shows it."""
     # Imported here: only a screen needs it.
     from rich.console import Console
     from rich.text import Text
 
+    from allocator.cli.fair import fairness_lines
     from allocator.reporting.bars import ink_for
     from allocator.reporting.report import Report
     from allocator.reporting.terminal import WIDE
@@ -77,7 +59,7 @@ def print_verdict(request: Request, result: Result, language: str, *, right: boo
     )
     for grid in grids:
         console.print(Glued(grid))
-    say("\n".join(measure_lines(report, split)))
+    say("\n".join((*measure_lines(report, split), *fairness_lines(report, split))))
 
 
 def verdict(broken: list[RuleRow], language: str) -> str:

@@ -1,7 +1,5 @@
-"""Every command there is: the core's own and those of packages that add theirs.
-
-A package declares an entry point of the group `allocator.commands` that names a `Plugin`. Nothing
-heavy may be imported by such a module at its top: help imports all of them.
+"""Every command there is: the core's own, those of packages that add theirs, and one for each
+operation that has none of its own.
 """
 
 from __future__ import annotations
@@ -10,11 +8,25 @@ from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 
-from allocator.cli.declaring import ApplyScenario, Command, Plugin
+from allocator.cli.declaring import ApplyScenario, Command
+from allocator.cli.operating import command_of
+from allocator.operations.plugins import applier_among, plugins
+from allocator.operations.registry import operations
 
-GROUP = "allocator.commands"
-
-CORE = ("demo", "info", "solve", "check", "verify", "template", "convert", "export", "bench")
+CORE = (
+    "demo",
+    "info",
+    "solve",
+    "check",
+    "complaints",
+    "adjust",
+    "verify",
+    "ledger",
+    "template",
+    "convert",
+    "export",
+    "bench",
+)
 """Modules of this package that declare a `COMMAND`, in the order in which help shows them."""
 
 
@@ -25,25 +37,16 @@ def command_named(name: str) -> Command | None:
 
 
 def all_commands() -> Mapping[str, Command]:
-    """All commands by name, the core's first."""
+    """All commands by name, the core's first, those made from operations last."""
     core = (command for name in CORE if (command := _core(name)))
     added = (command for plugin in plugins() for command in plugin.commands)
-    return {each.name: each for each in (*core, *added)}
+    made = (command_of(each) for each in operations().values() if not each.command)
+    return {each.name: each for each in (*core, *added, *made)}
 
 
 def scenario_applier() -> ApplyScenario | None:
     """How `--scenario` is applied; None where no package that can is installed."""
-    found = (each.apply_scenario for each in plugins())
-    return next(filter(None, found), None)
-
-
-def plugins() -> tuple[Plugin, ...]:
-    """What other packages add, in order of the names of their entry points."""
-    # Imported here: reading the metadata of what is installed takes 20 ms.
-    from importlib.metadata import entry_points
-
-    entries = sorted(entry_points(group=GROUP), key=lambda each: each.name)
-    return tuple(each.load() for each in entries)
+    return applier_among(plugins())
 
 
 def _core(name: str) -> Command | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +12,10 @@ from allocator.problem.charter import TARGET_GOALS
 from allocator.problem.drafting import shown
 from allocator.problem.problem import Pair
 from allocator.problem.request import Fairness, Goal
+from allocator.reporting.recalled import exact, fairness_of, goals_of, pair_of
 from allocator.texts.issues import Issue, Severity
+
+__all__ = ["Recalled", "exact", "merged", "recalled"]
 
 Provenance = Mapping[str, Any]
 
@@ -28,11 +30,13 @@ class Recalled:
     problem_digest: str | None = None
     seed: int = 0
     input: str | None = None
+    fairness: Fairness | None = None
 
 
 def recalled(provenance: Provenance) -> Recalled:
     """Read a provenance; what it does not say is not asked for."""
-    goals = tuple(map(_goal, provenance.get("goals") or ()))
+    goals = goals_of(provenance)
+    fairness = _fairness(provenance, goals)
     scenario = provenance.get("scenario") or {}
     policy = provenance.get("policy") or {}
     values: dict[str, Any] = {
@@ -42,16 +46,17 @@ def recalled(provenance: Provenance) -> Recalled:
         "--pin": tuple(map(_pin_text, provenance.get("pins") or ())),
         "--partial": bool(provenance.get("partial")),
         "--cost-cap": _option_text(provenance.get("cost_cap_pln")),
-        **_fairness_options(goals),
+        **_fairness_options(fairness),
     }
     earlier = provenance.get("earlier")
     return Recalled(
         values,
         goals,
-        None if earlier is None else {_pair(each): exact(each["quantity"]) for each in earlier},
+        None if earlier is None else {pair_of(each): exact(each["quantity"]) for each in earlier},
         provenance.get("problem_digest"),
         int(provenance.get("seed") or 0),
         (provenance.get("run") or {}).get("input"),
+        fairness,
     )
 
 
@@ -74,24 +79,15 @@ def merged(
     return values, tuple(issues)
 
 
-def exact(value: Any) -> Fraction:
-    """A number of a provenance: whole as itself, any other as text."""
-    return Fraction(value) if isinstance(value, int | Decimal) else Fraction(str(value))
+def _fairness(provenance: Provenance, goals: tuple[Goal, ...]) -> Fairness | None:
+    """How levels were counted, where a goal was about that or it was asked for."""
+    about = next((each.fairness for each in goals if each.name in TARGET_GOALS), None)
+    stated = provenance.get("fairness")
+    found = about if stated is None else fairness_of(stated)
+    return None if about is None and found == Fairness() else found
 
 
-def _goal(stated: Mapping[str, Any]) -> Goal:
-    cap = stated.get("cap_pct", 100)
-    fairness = Fairness(
-        stated.get("measure", "value"),
-        exact(stated.get("grid_pct", 1)),
-        None if cap == "none" else exact(cap),
-    )
-    return Goal(stated["goal"], exact(stated.get("tolerance_pct", 0)), fairness)
-
-
-def _fairness_options(goals: tuple[Goal, ...]) -> dict[str, str]:
-    """How awards were measured, where a goal was about that at all."""
-    found = next((each.fairness for each in goals if each.name in TARGET_GOALS), None)
+def _fairness_options(found: Fairness | None) -> dict[str, str]:
     if found is None:
         return {}
     cap = "none" if found.cap_pct is None else _option_text(found.cap_pct)
@@ -106,7 +102,3 @@ def _pin_text(pin: Mapping[str, Any]) -> str:
 def _option_text(value: Any) -> str | None:
     """A number as an option takes it: a decimal comma is never taken for thousands."""
     return None if value is None else shown(exact(value)).replace(".", ",")
-
-
-def _pair(row: Mapping[str, Any]) -> Pair:
-    return (row["member_id"], row["component_id"])

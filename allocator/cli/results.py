@@ -25,6 +25,37 @@ def write_results(request: Request, result: Result, paths: Sequence[str], *, lan
 
     for path in paths:
         write_report(request.problem, result, request.terms, path, language)
+        if path.lower().endswith(".json"):
+            _write_certificate(request, result, path)
+
+
+def certificate_path(path: str) -> str:
+    """Where the certificate of a result lies: beside it."""
+    return f"{path[: -len('.json')]}.certificate.json"
+
+
+def _write_certificate(request: Request, result: Result, path: str) -> None:
+    """The certificate of a result with a goal of levels; what an older one says goes with it."""
+    # Imported here: only results about fairness have one.
+    from pathlib import Path
+
+    from allocator.certificates import certificate_document, stated_goals
+    from allocator.reading.atomic import write_file
+    from allocator.reporting import dump_document
+
+    target = Path(certificate_path(path))
+    document = None
+    if result.split is not None:
+        quantities = {
+            (each.member_id, each.component_id): each.quantity for each in result.split.assignments
+        }
+        document = certificate_document(
+            request.problem, request.terms, request.goals, stated_goals(result), quantities
+        )
+    if document is None:
+        target.unlink(missing_ok=True)
+    else:
+        write_file(target, dump_document(document).encode())
 
 
 def show_result(

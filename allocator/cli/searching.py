@@ -15,16 +15,13 @@ from allocator.cli.values import (
     SEEDS,
     Faults,
     number_option,
-    told,
     whole_option,
 )
-from allocator.texts.issues import InputError, Issue
 
 if TYPE_CHECKING:
     from allocator.allocation import Result
     from allocator.problem.problem import Problem
     from allocator.problem.request import Goal, Terms
-    from allocator.solvers import EngineMissing
     from allocator.solving import Options
 
 
@@ -70,30 +67,21 @@ def search(
 ) -> Result:
     """Solve; progress goes to standard error and the first Ctrl-C keeps the best plan."""
     # Imported here: help searches nothing.
-    from allocator.solvers import EngineMissing
+    from allocator.operations.engine_faults import told_as_fault
     from allocator.solving import solve
 
     language = invocation.language
     with (
         stop_on_interrupt(language) as should_stop,
         shown_progress(language, quiet=invocation.quiet) as listener,
+        told_as_fault(options.backend),
     ):
-        try:
-            return solve(
-                problem,
-                goals,
-                terms,
-                options,
-                listener=listener,
-                should_stop=should_stop,
-                context=context,
-            )
-        except EngineMissing as missing:
-            raise InputError((_missing(missing, options.backend),)) from missing
-
-
-def _missing(missing: EngineMissing, backend: str) -> Issue:
-    """An engine that this environment can not run is a matter of set-up, not of ours."""
-    return Issue(
-        missing.code, column="--backend", value=backend, parameters=told(missing.parameters)
-    )
+        return solve(
+            problem,
+            goals,
+            terms,
+            options,
+            listener=listener,
+            should_stop=should_stop,
+            context=context,
+        )

@@ -58,11 +58,13 @@ def run(invocation: Invocation) -> int:
 
 def told_fully(result: Result, request: Request, path: str) -> Result:
     """The result with the notices of the request, and with the path where runs are described."""
+    # Imported here: help solves nothing.
+    from allocator.operations.solving import with_notices
+
     provenance = dict(result.provenance)
     if "run" in provenance:
         provenance["run"] = {**provenance["run"], "input": path}
-    warnings = tuple(dict.fromkeys((*result.warnings, *request.notices)))
-    return replace(result, provenance=provenance, warnings=warnings)
+    return replace(with_notices(result, request), provenance=provenance)
 
 
 def exit_of(result: Result) -> Exit:

@@ -2,76 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
 
 from allocator.cli.declaring import Invocation
-from allocator.texts.issues import InputError, Issue, Severity
+from allocator.operations.faults import (
+    ANY,
+    COUNT,
+    NOT_NEGATIVE,
+    PERCENT,
+    POSITIVE,
+    POSITIVE_PERCENT,
+    SEEDS,
+    Faults,
+    Range,
+    in_range,
+    issue,
+    told,
+)
 
-Found = TypeVar("Found")
-
-
-@dataclass(slots=True)
-class Faults:
-    """Everything found wrong so far; notices and warnings are kept beside the faults."""
-
-    issues: list[Issue] = field(default_factory=list)
-
-    def add(self, code: str, column: str, value: str = "", **parameters: object) -> None:
-        """Note a fault of an option."""
-        self.issues.append(Issue(code, column=column, value=value, parameters=told(parameters)))
-
-    def attempt(self, function: Callable[[], Found]) -> Found | None:
-        """What the function returns; None where it raised faults, which are noted."""
-        try:
-            return function()
-        except InputError as error:
-            self.issues += error.issues
-            return None
-
-    def end(self) -> None:
-        """Raise all that is wrong, if anything is."""
-        if any(each.severity is Severity.FAULT for each in self.issues):
-            raise InputError(tuple(self.issues))
-
-
-def issue(
-    code: str,
-    column: str,
-    value: str = "",
-    *,
-    severity: Severity = Severity.FAULT,
-    table: str = "",
-    **parameters: object,
-) -> Issue:
-    """An issue of the command line: the option stands where a table's column does."""
-    return Issue(code, severity, table, None, column, value, told(parameters))
-
-
-def told(parameters: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    """What fills a sentence, as an issue keeps it."""
-    return tuple((name, str(each)) for name, each in sorted(parameters.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Which numbers an option takes. `above` is not allowed itself, `least` and `most` are."""
-
-    above: Fraction | None = None
-    least: Fraction | None = None
-    most: Fraction | None = None
-    whole: bool = False
-
-
-ANY = Range()
-POSITIVE = Range(above=Fraction(0))
-NOT_NEGATIVE = Range(least=Fraction(0))
-PERCENT = Range(least=Fraction(0), most=Fraction(100))
-POSITIVE_PERCENT = Range(above=Fraction(0), most=Fraction(100))
-COUNT = Range(least=Fraction(1), whole=True)
-SEEDS = Range(least=Fraction(0), most=Fraction(2**31 - 1), whole=True)
+__all__ = [
+    "ANY",
+    "COUNT",
+    "NOT_NEGATIVE",
+    "PERCENT",
+    "POSITIVE",
+    "POSITIVE_PERCENT",
+    "SEEDS",
+    "Faults",
+    "Range",
+    "issue",
+    "number",
+    "number_option",
+    "told",
+    "whole_option",
+]
 
 
 def number_option(
@@ -100,22 +64,4 @@ def number(text: str, name: str, allowed: Range, faults: Faults) -> Fraction | N
     if isinstance(found, NumberFault):
         faults.add(found.code, name, text)
         return None
-    if allowed.whole and found.denominator != 1:
-        faults.add("option_not_whole", name, text)
-        return None
-    limit = _limit_broken(found, allowed)
-    if limit is not None:
-        code, value = limit
-        faults.add(code, name, text, limit=value)
-        return None
-    return found
-
-
-def _limit_broken(value: Fraction, allowed: Range) -> tuple[str, Fraction] | None:
-    if allowed.above is not None and value <= allowed.above:
-        return "option_not_above", allowed.above
-    if allowed.least is not None and value < allowed.least:
-        return "below_minimum", allowed.least
-    if allowed.most is not None and value > allowed.most:
-        return "above_maximum", allowed.most
-    return None
+    return in_range(found, allowed, faults, column=name, text=text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +15,19 @@ from allocator.texts.issues import InputError
 if TYPE_CHECKING:
     from allocator.cli.recalling import Recalled
     from allocator.cli.request import Request
-    from allocator.cli.verifying import Verification
+    from allocator.operations.verifying import Verification as Found
 
 
 def run(invocation: Invocation) -> int:
     """Recompute all that follows from the split, then prove each proved goal again."""
     # Imported here: help verifies nothing.
+    from allocator.cli.certified import embedded_problem, read_certificate
     from allocator.cli.recalling import recalled
     from allocator.cli.result_files import read_result
     from allocator.cli.searching import search_options
     from allocator.cli.verify_text import lines
-    from allocator.cli.verifying import document, verified
+    from allocator.cli.verifying import verified_on_screen
+    from allocator.operations.verifying import Mistake, Verification, document
     from allocator.running import warm_up
 
     warm_up()
@@ -37,8 +38,19 @@ def run(invocation: Invocation) -> int:
     faults.end()
     assert result is not None, "without faults there is a result"
     known = recalled(result["provenance"])
-    request = _request(invocation, known, path)
-    found = verified(request, result, known, options, invocation)
+    certificate = read_certificate(path)
+    with embedded_problem(invocation.text("PROBLEM"), certificate) as embedded:
+        try:
+            request = _request(invocation, known, path, embedded)
+        except InputError:
+            if embedded is None:
+                raise
+            # The certificate's own problem is not the one that the result was made from.
+            found = Verification((), (Mistake("certificate", "problem"),), ())
+        else:
+            found = verified_on_screen(
+                request, result, known, options, invocation, certificate=certificate
+            )
     if invocation.wants_json:
         say_object(document(found))
     else:
@@ -46,15 +58,20 @@ def run(invocation: Invocation) -> int:
     return exit_of(found)
 
 
-def exit_of(found: Verification) -> Exit:
+def exit_of(found: Found) -> Exit:
     """1 where anything is wrong, 4 where a proof stays open, else 0."""
     if found.wrong:
         return Exit.WRONG
     return Exit.STOPPED if found.open else Exit.RIGHT
 
 
-def _request(invocation: Invocation, known: Recalled, result_path: str) -> Request:
-    """The problem with everything that the result says it was asked for."""
+def _request(
+    invocation: Invocation, known: Recalled, result_path: str, embedded: str | None
+) -> Request:
+    """The problem with everything that the result says it was asked for.
+
+    `embedded` is the problem out of the certificate, its scenario applied already.
+    """
     # Imported here: help verifies nothing.
     from dataclasses import replace
 
@@ -64,12 +81,14 @@ def _request(invocation: Invocation, known: Recalled, result_path: str) -> Reque
     from allocator.problem.digest import problem_digest
 
     values: dict[str, Any] = {each.name: empty(each) for each in SOLVE.options}
-    asked: Mapping[str, Any] = {**values, **known.values}
-    path = _problem_path(invocation.text("PROBLEM"), known, result_path)
+    asked: dict[str, Any] = {**values, **known.values}
+    path = embedded or _problem_path(invocation.text("PROBLEM"), known, result_path)
+    if embedded is not None:
+        asked["--scenario"] = None
     request = request_of(Invocation({**asked, "PATH": path}, invocation.language), recalled=known)
     if known.problem_digest != problem_digest(request.problem):
         raise InputError((issue("result_of_other_problem", "RESULT", result_path),))
-    fairness = next((each.fairness for each in known.goals if each.name in _TARGETS), None)
+    fairness = known.fairness
     terms = request.terms if fairness is None else replace(request.terms, fairness=fairness)
     return replace(request, goals=known.goals, terms=terms)
 
@@ -84,8 +103,6 @@ def _problem_path(given: str | None, known: Recalled, result_path: str) -> str:
             return str(place)
     raise InputError((issue("result_without_problem", "PROBLEM", named),))
 
-
-_TARGETS = ("target_share", "smallest_ratio", "target_deviation")
 
 COMMAND = Command(
     "verify",
@@ -109,11 +126,12 @@ COMMAND = Command(
     details=(
         "Podział przechodzi dokładne sprawdzenie, wszystkie kwoty i wartości celów liczą się od "
         "nowa, a o każdym dowiedzionym celu drugi program rozstrzyga, czy lepszego podziału nie "
-        "ma. Certyfikatów, które dowodzą bez ponownego szukania, jeszcze nie ma. Kod wyjścia: "
-        "0 potwierdzono, 1 obalono, 4 nie udało się ani potwierdzić, ani obalić.",
+        "ma. Certyfikat obok wyniku (WYNIK.certificate.json) sprawdza się twierdzenie po "
+        "twierdzeniu; z nim dane nie są potrzebne. Kod wyjścia: 0 potwierdzono, 1 obalono, 4 nie "
+        "udało się ani potwierdzić, ani obalić.",
         "The split passes the exact checks, all amounts and goal values are computed anew, and for "
-        "every proved goal a second engine decides whether there is a better split. Certificates, "
-        "which prove without another search, are yet to come. Exit code: 0 confirmed, 1 refuted, "
-        "4 could neither be confirmed nor refuted.",
+        "every proved goal a second engine decides whether there is a better split. A certificate "
+        "beside the result (RESULT.certificate.json) is tested claim by claim; with it no input is "
+        "needed. Exit code: 0 confirmed, 1 refuted, 4 could neither be confirmed nor refuted.",
     ),
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from allocator.cli.declaring import Texts, chosen
 from allocator.cli.progress import goal_number
-from allocator.cli.reproving import Answer, Finding
-from allocator.cli.verifying import Mistake, Verification
+from allocator.operations.reproving import Answer, Finding
+from allocator.operations.verifying import Mistake, Verification
 from allocator.texts.labels import goal_label, label
 
 SPLIT_RIGHT: Texts = (
@@ -35,6 +35,21 @@ NOTHING: Texts = (
     "Wynik niczego nie twierdzi: nie ma w nim ani podziału, ani dowodu, że się nie da.",
     "The result claims nothing: it holds neither a split nor a proof that there is none.",
 )
+CLAIMS: dict[str, Texts] = {
+    "level": (
+        "certyfikat: nikt ze szczebla {subject} nie wejdzie wyżej razem z resztą szczebla",
+        "certificate: the rung at {subject} can not be raised as a whole",
+    ),
+    "count": (
+        "certyfikat: ponad poziom {subject} nie da się podnieść więcej członków",
+        "certificate: no more members can be lifted above level {subject}",
+    ),
+    "member": (
+        "certyfikat: {subject} dostanie wyższy poziom tylko kosztem kogoś, kto spadnie do jego "
+        "poziomu lub niżej",
+        "certificate: {subject} gets a higher level only if somebody falls to its level or below",
+    ),
+}
 ENDS: dict[str, Texts] = {
     "confirmed": ("Wynik potwierdzony.", "The result is confirmed."),
     "refuted": ("Wynik obalony.", "The result is refuted."),
@@ -53,8 +68,7 @@ def lines(found: Verification, language: str) -> list[str]:
     elif found.goals and not found.mistakes:
         result.append(chosen(SPLIT_RIGHT, language))
     result += _goals(found, language)
-    end = "refuted" if found.wrong else "open" if found.open else "confirmed"
-    return [*result, chosen(ENDS[end], language)]
+    return [*result, chosen(ENDS[found.verdict], language)]
 
 
 def _mistake(mistake: Mistake, language: str) -> str:
@@ -67,15 +81,29 @@ def _mistake(mistake: Mistake, language: str) -> str:
 def _goals(found: Verification, language: str) -> Iterator[str]:
     answers = list(found.answers)
     for place, claim in enumerate(found.goals, start=1):
-        shown = goal_number(claim.goal, claim.value, language)
+        shown = ", ".join(map(str, claim.levels)) or goal_number(claim.goal, claim.value, language)
         name = f"  {place}. {goal_label(claim.goal, language)}: {shown}"
         if not claim.proved:
             yield f"{name} – {chosen(UNPROVED, language)}"
+        elif claim.levels:
+            yield name
+            while answers and answers[0].goal.startswith(f"{claim.goal}:"):
+                answer = answers.pop(0)
+                yield f"     {goal_label(answer.goal, language)} – {_answer(answer, language)}"
         elif answers:
             yield f"{name} – {_answer(answers.pop(0), language)}"
     names = {"tie": TIE, "feasibility": FEASIBILITY}
     for answer in answers:
-        yield f"  {chosen(names[answer.goal], language)} – {_answer(answer, language)}"
+        if answer.goal.startswith("claim:"):
+            yield f"  {_claim(answer.goal, language)} – {_answer(answer, language)}"
+        else:
+            yield f"  {chosen(names[answer.goal], language)} – {_answer(answer, language)}"
+
+
+def _claim(name: str, language: str) -> str:
+    """A claim of a certificate by what it is about."""
+    _, kind, subject = name.split(":", 2)
+    return chosen(CLAIMS[kind], language).format(subject=subject)
 
 
 def _answer(answer: Answer, language: str) -> str:

@@ -7,8 +7,10 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from allocator.formulation.choices import Choices
+from allocator.measures.awards import had_before
 from allocator.model import Expression
 from allocator.model.expressions import Number
+from allocator.problem.request import Fairness
 
 
 def award(choices: Choices, member_id: str, measure: str) -> Expression:
@@ -22,6 +24,17 @@ def award(choices: Choices, member_id: str, measure: str) -> Expression:
     else:
         weight = {pair: problem.component[pair[1]].labour_hours_per_unit for pair in pairs}
     return choices.per_unit(pairs, weight)
+
+
+def counted_awards(
+    choices: Choices, members: Iterable[str], fairness: Fairness
+) -> dict[str, Expression]:
+    """Awards as they are held against targets: with what the ledger counts of past years."""
+    before = had_before(choices.problem, fairness)
+    return {
+        each: award(choices, each, fairness.measure) + before.get(each, Fraction(0))
+        for each in members
+    }
 
 
 def common_step(amounts: Iterable[Number]) -> Fraction:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, lcm
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from allocator.allocation import Quantities
 from allocator.formulation.choices import Choices, make_choices
 from allocator.formulation.cutting import forbid
 from allocator.formulation.goals import goal_expression
+from allocator.formulation.ladder import (
+    Steps,
+    count_expression,
+    level_expression,
+    peaks_of,
+    steps_of,
+    write_ladder,
+)
 from allocator.formulation.rules import write_hard
 from allocator.formulation.structure import write_structure
 from allocator.formulation.ties import tie_weights
+from allocator.formulation.welfare import curves_of
 from allocator.measures.goals import Entry
 from allocator.measures.goals import Sense as BetterIs
 from allocator.model import Expression, Model, Sense, Tag
@@ -24,12 +35,36 @@ HELD = "held"
 
 HALF = Fraction(1, 2)
 
+Rungs = Sequence[tuple[int, int]]
+"""Of a ladder: (level, how many members reach it), the lowest first."""
+
+
+class Curved(Protocol):
+    """What stands behind an expression that promises at least the measure."""
+
+    def touch(self, choices: Choices, quantities: Quantities) -> bool:
+        """Let the model know the exact measure of these quantities; whether it has learnt any."""
+        ...
+
+
+class Loose:
+    """Of a measure that the model only promises a hair more than, and can not tell better."""
+
+    def touch(self, choices: Choices, quantities: Quantities) -> bool:
+        """Nothing is ever learnt."""
+        return False
+
 
 class Target(NamedTuple):
-    """An entry with its expression: what an engine is to optimise."""
+    """An entry with its expression: what an engine is to optimise.
+
+    Where there are `curves` the expression promises at least the measure: they may be told more of
+    a plan, and say whether there was more to tell.
+    """
 
     entry: Entry
     expression: Expression
+    curves: Curved | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +84,11 @@ class Formulation:
 
     def target(self, entry: Entry) -> Target:
         """Prepare a goal's entry for optimising."""
-        return Target(entry, goal_expression(self.choices, entry.name, entry.goal))
+        curves = curves_of(self.choices, entry.name, entry.goal)
+        if curves is not None:
+            return Target(entry, curves.expression, curves)
+        expression = goal_expression(self.choices, entry.name, entry.goal)
+        return Target(entry, expression, Loose() if entry.name == "owa" else None)
 
     def objective(self, target: Target) -> Model:
         """The model so far with the target as its objective."""
@@ -60,6 +99,37 @@ class Formulation:
         lower, upper = self._limits(target, reached)
         tag = Tag(HELD, target.entry.name)
         self.choices.draft.row(tag, target.expression, lower, upper, held=True)
+
+    def branch(self) -> Formulation:
+        """A formulation that goes on from here by itself: what is added to it stays there."""
+        draft = type(self.choices.draft).from_model(self.model)
+        return Formulation(
+            replace(
+                self.choices,
+                draft=draft,
+                _any_used=dict(self.choices._any_used),
+                _full=dict(self.choices._full),
+            )
+        )
+
+    def steps(self, goal: Goal) -> Steps:
+        """The levels of members under a goal's fairness settings."""
+        of_goal = peaks_of if goal.name == "largest_share" else steps_of
+        return of_goal(self.choices, goal.fairness)
+
+    def keep_rungs(self, steps: Steps, rungs: Rungs) -> None:
+        """Keep a ladder: so many members reach each level."""
+        write_ladder(self.choices, steps, rungs)
+
+    def highest(self, steps: Steps, rungs: Rungs, entry: Entry) -> Target:
+        """The level of the last rung as a goal; the ladder below it is kept."""
+        signs = write_ladder(self.choices, steps, rungs)
+        return Target(entry, level_expression(self.choices, steps, rungs, signs))
+
+    def above(self, steps: Steps, rungs: Rungs, entry: Entry) -> Target:
+        """The number of members above the last rung as a goal; the ladder is kept."""
+        signs = write_ladder(self.choices, steps, rungs)
+        return Target(entry, count_expression(self.choices, steps, rungs, signs))
 
     def better(self, target: Target, value: Fraction) -> Model:
         """The model so far, with plans whose measure is better than `value` by a step of the grid.

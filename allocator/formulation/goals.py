@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import floor
 
-from allocator.formulation.awards import award, common_step
+from allocator.formulation.awards import award, common_step, counted_awards
 from allocator.formulation.choices import STRUCTURE, Choices, largest
+from allocator.formulation.ladder import peaks_of
 from allocator.formulation.rules import soft_violations
+from allocator.formulation.welfare import MEANS, ordered_sum, with_something
 from allocator.measures.awards import targets
 from allocator.model import Expression, Tag
 from allocator.problem.problem import Pair
@@ -21,13 +23,15 @@ def goal_expression(choices: Choices, entry: str, goal: Goal) -> Expression:
     """The measure of an entry (`cost`, `soft_rules:1`, ...) as an expression.
 
     Adds the helper variables and rows it needs to the draft. Its value at a plan is the exact
-    measure, or for ratios and levels the value on the proof grid.
+    measure, or for ratios and levels the value on the proof grid. Means are drawn as curves.
     """
     name, _, part = entry.partition(":")
     if name == "soft_rules":
         return soft_violations(choices, int(part))
     if name == "uncovered":
         return _uncovered(choices, critical_only=part == "critical")
+    if name in MEANS:
+        return with_something(choices, goal.fairness, weighted=part == "weight")
     return EXPRESSIONS[name](choices, goal)
 
 
@@ -47,9 +51,8 @@ def _cost(choices: Choices, goal: Goal) -> Expression:
 
 def _smallest_ratio(choices: Choices, goal: Goal) -> Expression:
     """The largest number of millionths to which every member's ratio rounds or more."""
-    measure = goal.fairness.measure
-    due = targets(choices.problem, measure)
-    awards = {each: award(choices, each, measure) for each in due}
+    due = targets(choices.problem, goal.fairness)
+    awards = counted_awards(choices, due, goal.fairness)
     most = min(
         (
             floor(largest(choices.draft, awards[each]) * MILLION / due[each] + Fraction(1, 2))
@@ -68,8 +71,8 @@ def _smallest_ratio(choices: Choices, goal: Goal) -> Expression:
 def _target_share(choices: Choices, goal: Goal) -> Expression:
     """The first rung of leximin: the largest level that every member with a target reaches."""
     fairness = goal.fairness
-    due = targets(choices.problem, fairness.measure)
-    awards = {each: award(choices, each, fairness.measure) for each in due}
+    due = targets(choices.problem, fairness)
+    awards = counted_awards(choices, due, fairness)
     step = fairness.grid_pct / 100
     reachable = [floor(largest(choices.draft, awards[each]) / (due[each] * step)) for each in due]
     highest = min(
@@ -82,14 +85,30 @@ def _target_share(choices: Choices, goal: Goal) -> Expression:
     return Expression({level: 1})
 
 
+def _largest_share(choices: Choices, goal: Goal) -> Expression:
+    """The first rung of its ladder: the smallest level that no member's ratio is above."""
+    steps = peaks_of(choices, goal.fairness)
+    level = choices.draft.variable("largest_level", 0, steps.top, helper=True)
+    for each, below in steps.awards.items():
+        # below is the top less the award, both in the unit of the measure
+        kept = below - steps.worth[each] * steps.top + Expression({level: steps.worth[each]})
+        choices.draft.row(Tag(STRUCTURE, each), kept, lower=0)
+    return Expression({level: 1})
+
+
 def _target_deviation(choices: Choices, goal: Goal) -> Expression:
     """Sum of distances between awards and targets, each a helper in its finest common step."""
-    measure = goal.fairness.measure
+    due = targets(choices.problem, goal.fairness)
+    awards = counted_awards(choices, due, goal.fairness)
     parts = []
-    for member_id, target in targets(choices.problem, measure).items():
-        difference = award(choices, member_id, measure) - target
+    for member_id, target in due.items():
+        difference = awards[member_id] - target
         parts.append(_distance(choices, f"deviation[{member_id}]", difference))
     return Expression.total(parts)
+
+
+def _owa(choices: Choices, goal: Goal) -> Expression:
+    return ordered_sum(choices, goal.fairness)
 
 
 def _small_members_value(choices: Choices, goal: Goal) -> Expression:
@@ -148,7 +167,9 @@ EXPRESSIONS: Mapping[str, Callable[[Choices, Goal], Expression]] = {
     "cost": _cost,
     "target_share": _target_share,
     "smallest_ratio": _smallest_ratio,
+    "largest_share": _largest_share,
     "target_deviation": _target_deviation,
+    "owa": _owa,
     "small_members_value": _small_members_value,
     "small_members_engaged": _small_members_engaged,
     "quality": _quality,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from allocator.allocation import Quantities
+from allocator.measures.ledger import Carried, accounts, carried
 from allocator.problem.groups import base_value, own_hours, reference_value
 from allocator.problem.problem import Pair, Problem
 from allocator.problem.request import Fairness
@@ -106,7 +107,58 @@ def awards(problem: Problem, quantities: Quantities, measure: str) -> Mapping[st
     return result
 
 
-def targets(problem: Problem, measure: str) -> Mapping[str, Fraction]:
+def counted_awards(
+    problem: Problem, quantities: Quantities, fairness: Fairness
+) -> Mapping[str, Fraction]:
+    """Every member's award as it is held against its target.
+
+    With a cumulative ledger what it had in past years counts in it.
+    """
+    before = had_before(problem, fairness)
+    found = awards(problem, quantities, fairness.measure)
+    return {each: award + before.get(each, ZERO) for each, award in found.items()}
+
+
+def had_before(problem: Problem, fairness: Fairness) -> Mapping[str, Fraction]:
+    """What counts as awarded in past years, of members with a share in the key."""
+    return {each: found.had for each, found in carried_over(problem, fairness).items()}
+
+
+def targets(problem: Problem, fairness: Fairness) -> Mapping[str, Fraction]:
+    """What awards are held against, in the measure's unit: the key's share, and the ledger's part.
+
+    Without what the ledger leaves no claim: a target that it would push to 0 or below. Empty where
+    the measure has no targets, see `key_targets`.
+    """
+    due = key_targets(problem, fairness.measure)
+    past = carried_over(problem, fairness)
+    whole = {
+        each: target + past[each].counted + past[each].had if past else target
+        for each, target in due.items()
+    }
+    return {each: target for each, target in whole.items() if target > 0}
+
+
+def carried_over(problem: Problem, fairness: Fairness) -> Mapping[str, Carried]:
+    """What past years do to the target of each member with a share; empty without a ledger.
+
+    Hours are worth what the whole commission costs an hour at reference prices.
+    """
+    if fairness.ledger is None:
+        return {}
+    unit = Fraction(1)
+    if fairness.measure == "hours":
+        everything = tuple(problem.component)
+        worth = reference_value(problem, everything)
+        unit = own_hours(problem, everything) / worth if worth else ZERO
+    books = accounts(problem, fairness.ledger)
+    return {
+        each: carried(books[each], fairness.ledger, target, unit)
+        for each, target in key_targets(problem, fairness.measure).items()
+    }
+
+
+def key_targets(problem: Problem, measure: str) -> Mapping[str, Fraction]:
     """What the distribution key gives each member with a share in it, in the measure's unit.
 
     The base never moves with the allocation. Empty where there is none: `value` without a budget,
@@ -120,12 +172,12 @@ def targets(problem: Problem, measure: str) -> Mapping[str, Fraction]:
     }
 
 
-def ratios(problem: Problem, quantities: Quantities, measure: str) -> Mapping[str, Fraction]:
-    """Award / target of every member that has a target."""
-    found = awards(problem, quantities, measure)
+def ratios(problem: Problem, quantities: Quantities, fairness: Fairness) -> Mapping[str, Fraction]:
+    """Award / target of every member that has a target, past years counted as the ledger says."""
+    found = counted_awards(problem, quantities, fairness)
     return {
         member_id: found[member_id] / target
-        for member_id, target in targets(problem, measure).items()
+        for member_id, target in targets(problem, fairness).items()
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from allocator.allocation import Quantities
 from allocator.measures.awards import (
     ZERO,
-    awards,
+    counted_awards,
     covered,
     engaged,
     level,
@@ -19,7 +19,15 @@ from allocator.measures.awards import (
     task_cost,
 )
 from allocator.measures.links import soft_breaches
+from allocator.measures.peaks import climbed, peaks
 from allocator.measures.violations import soft_standings, total_violation
+from allocator.measures.welfare import (
+    mean_worth,
+    ordered_sum,
+    usual_weights,
+    weight_with_something,
+    with_something,
+)
 from allocator.problem.groups import reference_value
 from allocator.problem.problem import Problem
 from allocator.problem.request import Fairness, Terms
@@ -67,23 +75,62 @@ def cost(
 def smallest_level(
     problem: Problem, terms: Terms, detail: str, fairness: Fairness, quantities: Quantities
 ) -> Fraction:
-    """The first rung of `target_share`."""
-    return Fraction(levels(problem, fairness, quantities)[0])
+    """A stage of `target_share`; without a detail, its first rung.
+
+    `level:5` is the level that 5 members reach, `count:90` how many members reach level 90.
+    """
+    found = levels(problem, fairness, quantities)
+    return _stage(found, detail) if detail else Fraction(found[0])
+
+
+def largest_level(
+    problem: Problem, terms: Terms, detail: str, fairness: Fairness, quantities: Quantities
+) -> Fraction:
+    """A stage of `largest_share`, told of levels below the top; without a detail, the largest."""
+    found = ladder("largest_share", problem, fairness, quantities)
+    return (
+        _stage(climbed("largest_share", problem, fairness, found), detail)
+        if detail
+        else Fraction(found[0])
+    )
+
+
+def _stage(found: Sequence[int], detail: str) -> Fraction:
+    """A rung of a ladder of levels, the lowest first."""
+    kind, _, number = detail.partition(":")
+    if kind == "count":
+        return Fraction(sum(each >= int(number) for each in found))
+    return Fraction(found[-int(number)])
 
 
 def levels(problem: Problem, fairness: Fairness, quantities: Quantities) -> tuple[int, ...]:
     """The levels of all members with a target, the smallest first. NoMeasure without targets."""
-    found = ratios(problem, quantities, fairness.measure)
+    found = ratios(problem, quantities, fairness)
     if not found:
         raise NoMeasure("target_share")
     return tuple(sorted(level(fairness, each) for each in found.values()))
+
+
+def ladder(
+    goal_name: str, problem: Problem, fairness: Fairness, quantities: Quantities
+) -> tuple[int, ...]:
+    """The levels that a goal of levels is about, in the order in which it looks at them.
+
+    NoMeasure without targets.
+    """
+    if goal_name == "target_share":
+        return levels(problem, fairness, quantities)
+    found = peaks(problem, fairness, quantities)
+    if not found:
+        raise NoMeasure(goal_name)
+    return found
 
 
 def smallest_ratio(
     problem: Problem, terms: Terms, detail: str, fairness: Fairness, quantities: Quantities
 ) -> Fraction:
     """The smallest award / target."""
-    found = ratios(problem, quantities, fairness.measure)
+    found = ratios(problem, quantities, fairness)
     if not found:
         raise NoMeasure("smallest_ratio")
     return min(found.values())
@@ -93,11 +140,36 @@ def target_deviation(
     problem: Problem, terms: Terms, detail: str, fairness: Fairness, quantities: Quantities
 ) -> Fraction:
     """What awards miss or exceed their targets by, in the measure's unit."""
-    due = targets(problem, fairness.measure)
+    due = targets(problem, fairness)
     if not due:
         raise NoMeasure("target_deviation")
-    got = awards(problem, quantities, fairness.measure)
+    got = counted_awards(problem, quantities, fairness)
     return sum((abs(got[each] - target) for each, target in due.items()), ZERO)
+
+
+def weighted_nash(
+    problem: Problem, terms: Terms, detail: str, fairness: Fairness, quantities: Quantities
+) -> Fraction:
+    """Members with an award, their part of all targets, or the mean logarithm of their ratios."""
+    return _welfare(problem, detail, fairness, quantities, alpha=Fraction(1))
+
+
+def alpha_fairness(
+    problem: Problem, terms: Terms, detail: str, fairness: Fairness, quantities: Quantities
+) -> Fraction:
+    """The same with the mean worth of ratios at degree alpha."""
+    return _welfare(problem, detail, fairness, quantities, alpha=fairness.alpha)
+
+
+def owa(
+    problem: Problem, terms: Terms, detail: str, fairness: Fairness, quantities: Quantities
+) -> Fraction:
+    """The ordered weighted sum of ratios, the smallest ratio with the first weight."""
+    found = ratios(problem, quantities, fairness)
+    if not found:
+        raise NoMeasure("owa")
+    weights = fairness.owa_weights or usual_weights(len(found))
+    return ordered_sum(list(found.values()), weights)
 
 
 def small_members_value(
@@ -168,8 +240,12 @@ MEASURES: Mapping[str, GoalMeasure] = {
     "soft_rules": soft_rules,
     "cost": cost,
     "target_share": smallest_level,
+    "largest_share": largest_level,
     "smallest_ratio": smallest_ratio,
     "target_deviation": target_deviation,
+    "weighted_nash": weighted_nash,
+    "alpha_fairness": alpha_fairness,
+    "owa": owa,
     "small_members_value": small_members_value,
     "small_members_engaged": small_members_engaged,
     "quality": quality,
@@ -178,6 +254,20 @@ MEASURES: Mapping[str, GoalMeasure] = {
     "changes": changes,
 }
 """Every goal, by its name without detail."""
+
+
+def _welfare(
+    problem: Problem, detail: str, fairness: Fairness, quantities: Quantities, *, alpha: Fraction
+) -> Fraction:
+    found = ratios(problem, quantities, fairness)
+    if not found:
+        raise NoMeasure("weighted_nash")
+    due = targets(problem, fairness)
+    if detail == "members":
+        return Fraction(len(with_something(found)))
+    if detail == "weight":
+        return weight_with_something(found, due)
+    return mean_worth(found, due, alpha)
 
 
 def _mean_score(problem: Problem, quantities: Quantities, column: str) -> Fraction:

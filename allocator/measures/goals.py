@@ -8,10 +8,15 @@ from enum import StrEnum
 from fractions import Fraction
 
 from allocator.allocation import Quantities
-from allocator.measures.goal_measures import MEASURES, NoMeasure, levels
+from allocator.measures.goal_measures import MEASURES, NoMeasure, ladder
 from allocator.measures.steps import step
+from allocator.problem.charter import LADDER_GOALS
 from allocator.problem.problem import Problem
 from allocator.problem.request import Fairness, Goal, Terms
+
+WELFARE_GOALS = ("weighted_nash", "alpha_fairness")
+FIRST_COUNTED = ("members", "weight")
+"""Of a mean in which nothing is worth infinitely little: how many have something comes first."""
 
 UNCOVERED = ("uncovered:critical", "uncovered:all")
 
@@ -27,6 +32,9 @@ MAXIMISED = frozenset(
     (
         "target_share",
         "smallest_ratio",
+        "weighted_nash",
+        "alpha_fairness",
+        "owa",
         "small_members_value",
         "small_members_engaged",
         "quality",
@@ -60,22 +68,27 @@ def entries(problem: Problem, terms: Terms, goals: tuple[Goal, ...]) -> tuple[En
     return tuple(
         Entry(name, goal, sense(name), step(problem, terms, name, goal.fairness))
         for goal in wanted
-        for name in entry_names(problem, terms, goal.name)
+        for name in entry_names(problem, terms, goal.name, goal.fairness)
     )
 
 
-def entry_names(problem: Problem, terms: Terms, goal: str) -> tuple[str, ...]:
-    """What a goal is optimised and reported as."""
+def entry_names(
+    problem: Problem, terms: Terms, goal: str, fairness: Fairness | None = None
+) -> tuple[str, ...]:
+    """What a goal is optimised and reported as, under fairness settings (the run's, left out)."""
     if goal == "uncovered":
         return UNCOVERED
     if goal == "soft_rules":
         return tuple(f"soft_rules:{each}" for each in soft_priorities(problem, terms))
+    if goal in WELFARE_GOALS:
+        alpha = Fraction(1) if goal == "weighted_nash" else (fairness or terms.fairness).alpha
+        return (*(f"{goal}:{each}" for each in FIRST_COUNTED if alpha >= 1), f"{goal}:mean")
     return (goal,)
 
 
 def sense(entry_name: str) -> Sense:
     """Which values of an entry are better."""
-    return Sense.MAXIMISE if entry_name in MAXIMISED else Sense.MINIMISE
+    return Sense.MAXIMISE if entry_name.partition(":")[0] in MAXIMISED else Sense.MINIMISE
 
 
 def soft_priorities(problem: Problem, terms: Terms) -> tuple[int, ...]:
@@ -86,7 +99,8 @@ def soft_priorities(problem: Problem, terms: Terms) -> tuple[int, ...]:
 def measure(
     problem: Problem, terms: Terms, entry_name: str, fairness: Fairness, quantities: Quantities
 ) -> Fraction:
-    """The exact measure of an entry; of `target_share` the smallest level.
+    """The exact measure of an entry; of `target_share` the smallest level, of
+    `largest_share` the largest.
 
     Raises NoMeasure where it makes no sense: no targets, no earlier split, an empty score.
     """
@@ -105,8 +119,8 @@ def all_measures(
             continue
         try:
             result[name] = (
-                levels(problem, terms.fairness, quantities)
-                if name == "target_share"
+                ladder(name, problem, terms.fairness, quantities)
+                if name in LADDER_GOALS
                 else measure(problem, terms, name, terms.fairness, quantities)
             )
         except NoMeasure:

@@ -23,7 +23,7 @@ def unmeasurable(
     for goal in wanted:
         if goal.name == "changes" and terms.earlier is None:
             yield Issue("changes_without_earlier", column=column, value=goal.name)
-        if goal.name in TARGET_GOALS and not targets(problem, goal.fairness.measure):
+        if goal.name in TARGET_GOALS and not targets(problem, goal.fairness):
             yield Issue("goal_without_targets", column=column, value=goal.name)
     for score in sorted({goal.name for goal in wanted} & set(GRADED_GOALS)):
         yield from (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import floor
 
-from allocator.measures.awards import targets
+from allocator.measures.awards import ZERO, had_before, targets
 from allocator.problem.eligibility import eligible_pairs
 from allocator.problem.problem import Pair, Problem
 from allocator.problem.request import Fairness, Terms
@@ -17,9 +17,13 @@ ONE = Fraction(1)
 STEPS = {
     "soft_rules": MILLIONTH,
     "smallest_ratio": MILLIONTH,
+    "weighted_nash": MILLIONTH,
+    "alpha_fairness": MILLIONTH,
+    "owa": MILLIONTH,
     "quality": MILLIONTH,
     "preference": MILLIONTH,
     "target_share": ONE,
+    "largest_share": ONE,
     "small_members_engaged": ONE,
 }
 """Goals whose step does not depend on the data; all the others are sums of money (or hours)."""
@@ -37,6 +41,8 @@ def step(problem: Problem, terms: Terms, entry_name: str, fairness: Fairness) ->
     is finer; where one of them is no finite decimal (a target that is a third), the grosz stays.
     """
     goal, _, detail = entry_name.partition(":")
+    if detail == "members":
+        return ONE
     if goal in STEPS:
         return STEPS[goal]
     return finest(_COEFFICIENTS[goal](problem, terms, detail, fairness))
@@ -115,8 +121,8 @@ def _small(problem: Problem, terms: Terms, detail: str, fairness: Fairness) -> I
 def _deviation(
     problem: Problem, terms: Terms, detail: str, fairness: Fairness
 ) -> Iterator[Fraction]:
-    due = targets(problem, fairness.measure)
-    yield from due.values()
+    due, before = targets(problem, fairness), had_before(problem, fairness)
+    yield from (target - before.get(each, ZERO) for each, target in due.items())
     if fairness.measure == "value":
         yield from _paid(problem, frozenset(due))
     else:

@@ -68,6 +68,10 @@ GOALS = (
     "target_share",
     "smallest_ratio",
     "target_deviation",
+    "weighted_nash",
+    "largest_share",
+    "alpha_fairness",
+    "owa",
     "small_members_value",
     "small_members_engaged",
     "quality",
@@ -75,12 +79,22 @@ GOALS = (
     "handover",
     "changes",
 )
-EXACT_GOALS = ("uncovered", "soft_rules", "target_share")
-TARGET_GOALS = ("target_share", "smallest_ratio", "target_deviation")
+LADDER_GOALS = ("target_share", "largest_share")
+"""Goals whose value is a list of levels, proved rung by rung."""
+EXACT_GOALS = ("uncovered", "soft_rules", *LADDER_GOALS, "weighted_nash", "alpha_fairness")
+TARGET_GOALS = (
+    *LADDER_GOALS,
+    "smallest_ratio",
+    "target_deviation",
+    "weighted_nash",
+    "alpha_fairness",
+    "owa",
+)
 """Goals about awards against targets, with fairness settings of their own."""
 GRADED_GOALS = ("quality", "preference")
 """Goals that need the score of this name in every offer that can be used."""
 MEASURES = ("value", "reference_value", "hours")
+LEDGER_KINDS = ("added", "cumulative")
 OPERATIONS = ("multiply", "add", "set")
 
 
@@ -136,6 +150,9 @@ class PolicyGoal(Record):
     ledger: bool = column(Kind.FLAG, "rachunek lat", "czy liczyć zaległości z lat", "whether past deficits count", default=False, solution=False)
     ledger_cap_pct: Fraction | None = column(Kind.NUMBER, "limit rachunku %", "największa zaległość (% celu rocznego)", "largest deficit counted (% of the yearly target)", default=None, minimum=0, solution=False)
     ledger_fade_pct: Fraction | None = column(Kind.NUMBER, "zanikanie rachunku %", "ile zaległości znika co rok (%)", "how much of a deficit fades a year (%)", default=None, minimum=0, maximum=100, solution=False)
+    ledger_kind: str = column(Kind.CHOICE, "sposób rachunku", "added = zaległość dodaje się do celu; cumulative = wszystkie lata liczą się razem", "added = a deficit is added to the target; cumulative = all years are counted together", default="added", choices=LEDGER_KINDS, solution=False)
+    alpha: Fraction = column(Kind.NUMBER, "alfa", "stopień celu alpha_fairness: 0 suma, 1 iloczyn, im więcej, tym bliżej najsłabszego", "degree of goal alpha_fairness: 0 the sum, 1 the product, the more the nearer to the worst-off", default=Fraction(2), minimum=0, maximum=5, solution=False)
+    owa_weights: str = column(Kind.TEXT, "wagi", "wagi celu owa od najmniej zaspokojonego, np. 8;4;2;1, nierosnące; puste = ..., 2, 1", "weights of goal owa from the worst-off on, such as 8;4;2;1, none above the one before; empty = ..., 2, 1", default="", solution=False)
     text_pl: str = column(Kind.TEXT, "treść", "nazwa po polsku", "name in Polish", default="", solution=False)
     text_en: str = column(Kind.TEXT, "treść angielska", "nazwa po angielsku", "name in English", default="", solution=False)
 

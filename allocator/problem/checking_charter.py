@@ -8,6 +8,7 @@ from allocator.problem.charter import EXACT_GOALS, GRADED_GOALS, TARGET_GOALS, P
 from allocator.problem.drafting import Draft
 from allocator.problem.pinning import pin_conflicts
 from allocator.problem.records import ONE
+from allocator.problem.request import ordered_weights
 from allocator.texts.issues import Issue
 
 
@@ -59,11 +60,23 @@ def pins_can_be_kept(draft: Draft) -> Iterator[Issue]:
             yield row.fault(code, column, **parameters)
 
 
-def ledger_is_not_counted(draft: Draft) -> Iterator[Issue]:
-    """A policy may ask for the ledger of past years, which this release does not count yet."""
-    for row in draft.each("policies"):
-        if row.record.ledger:
-            yield row.warning("ledger_not_counted", "ledger")
+def ledger_has_history(draft: Draft) -> Iterator[Issue]:
+    """A policy that counts past years needs some."""
+    if not draft.whole.history:
+        for row in draft.each("policies"):
+            if row.record.ledger:
+                yield row.warning("ledger_without_history", "ledger")
+
+
+def history_is_past(draft: Draft) -> Iterator[Issue]:
+    """Odd in an account of past years: one yet to come, an award of who could not take part."""
+    begins = draft.whole.commission.period_start
+    for row in draft.each("history"):
+        entry = row.record
+        if entry.year is not None and begins is not None and entry.year > begins.year:
+            yield row.warning("history_not_past", "year", begins=begins.year)
+        if not entry.eligible and entry.value_pln:
+            yield row.warning("history_award_not_eligible", "value_pln")
 
 
 def preferences_are_grades_or_vetoes(draft: Draft) -> Iterator[Issue]:
@@ -88,6 +101,13 @@ def levels_can_be_counted(draft: Draft) -> Iterator[Issue]:
             yield row.fault("grid_zero", "grid_pct")
         if isinstance(row.record.cap_pct, str) and row.record.cap_pct != "none":
             yield row.fault("cap_not_number", "cap_pct")
+
+
+def weights_fall(draft: Draft) -> Iterator[Issue]:
+    """Weights from the worst-off on: numbers, none of them above the one before."""
+    for row in draft.each("policies"):
+        if row.record.owa_weights and ordered_weights(row.record.owa_weights) is None:
+            yield row.fault("owa_weights_form", "owa_weights")
 
 
 def goals_are_in_order(draft: Draft) -> Iterator[Issue]:

@@ -198,11 +198,11 @@ class Exclusion(Record):
 class HistoryEntry(Record):
     """A past award of a member."""
 
-    year: int = column(Kind.WHOLE, "rok", "rok", "year", key=True, minimum=1900, maximum=2999, solution=False)
-    member_id: str = column(Kind.IDENTIFIER, "członek|id członka|konsorcjant", "znak członka", "member", key=True, refers_to="members", solution=False)
-    value_pln: Fraction = column(Kind.NUMBER, "wartość", "wartość przydziału (zł)", "value awarded (PLN)", minimum=0, solution=False)
-    target_pln: Fraction | None = column(Kind.NUMBER, "kwota docelowa", "kwota należna według klucza (zł)", "value due by the key (PLN)", default=NONE, minimum=0, solution=False)
-    eligible: bool = column(Kind.FLAG, "uprawniony", "czy mógł brać udział", "whether it could take part", default=True, solution=False)
+    year: int = column(Kind.WHOLE, "rok", "rok", "year", key=True, minimum=1900, maximum=2999)
+    member_id: str = column(Kind.IDENTIFIER, "członek|id członka|konsorcjant", "znak członka", "member", key=True, refers_to="members")
+    value_pln: Fraction = column(Kind.NUMBER, "wartość", "wartość przydziału (zł)", "value awarded (PLN)", minimum=0)
+    target_pln: Fraction | None = column(Kind.NUMBER, "kwota docelowa", "kwota należna według klucza (zł)", "value due by the key (PLN)", default=NONE, minimum=0)
+    eligible: bool = column(Kind.FLAG, "uprawniony", "czy mógł brać udział", "whether it could take part", default=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

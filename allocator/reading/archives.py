@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +19,12 @@ from allocator.texts.issues import InputError, Issue
 
 OLE_MARK = bytes.fromhex("d0cf11e0a1b11ae1")
 """First bytes of old Office files; encrypted new ones are wrapped in the same form."""
+
+DAMAGED = (
+    *(zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError),
+    *(OverflowError, struct.error, zlib.error, lzma.LZMAError),
+)
+"""What the library raises for archives that lie about themselves."""
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -35,7 +43,7 @@ def opened(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive, name)
             yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error, OSError) as error:
+    except DAMAGED as error:
         raise InputError(
             (Issue("not_an_archive", table=name, parameters=(("detail", str(error)),)),)
         ) from error
@@ -43,6 +51,8 @@ def opened(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
 
 def _check(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
+    if not all(each.filename for each in entries):
+        raise zipfile.BadZipFile("an entry has no name")
     if any(each.flag_bits & 1 for each in entries):
         raise InputError((Issue("encrypted", table=name),))
     check_size(sum(each.file_size for each in entries), name)

@@ -204,6 +204,7 @@ def _warning(issue: Issue) -> dict[str, Any]:
         "row": issue.row,
         "column": issue.column,
         "value": issue.value,
+        "parameters": dict(issue.parameters),
         "text_pl": sentence(issue, "pl"),
         "text_en": sentence(issue, "en"),
     }

@@ -36,11 +36,16 @@ def exact_text(value: Any, *, depth: int = 0, compact: bool = False) -> str:
 
 
 def json_ready(value: Any) -> Any:
-    """Plain data: fractions as exact decimals (cut at 12 places), sets and tuples as lists."""
+    """Plain data: fractions as exact decimals (cut at 12 places), sets and tuples as lists.
+
+    A float becomes the decimal that stands for it, so that reading it back changes no letter.
+    """
     if isinstance(value, Mapping):
         return {str(name): json_ready(each) for name, each in value.items()}
     if isinstance(value, Fraction):
         return Decimal(plain(value, decimal_places(value, most=FINEST)))
+    if isinstance(value, float):
+        return Decimal(repr(value))
     if isinstance(value, frozenset | set):
         return [json_ready(each) for each in sorted(value)]
     if isinstance(value, list | tuple):

@@ -11,8 +11,16 @@ from allocator.texts.formats import HARD_SPACE, money
 from allocator.texts.labels import counted
 
 MONEY_GOALS = ("uncovered", "cost", "small_members_value", "handover", "changes")
-MILLIONTH_GOALS = ("soft_rules", "smallest_ratio", "quality", "preference")
-COUNT_GOALS = ("target_share", "small_members_engaged")
+MILLIONTH_GOALS = (
+    "soft_rules",
+    "smallest_ratio",
+    "weighted_nash",
+    "alpha_fairness",
+    "owa",
+    "quality",
+    "preference",
+)
+COUNT_GOALS = ("target_share", "largest_share", "small_members_engaged")
 
 
 def headline(report: Report) -> tuple[str, ...]:

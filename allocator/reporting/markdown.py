@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from allocator.allocation import Result
 from allocator.problem.problem import Problem
 from allocator.problem.request import Terms
+from allocator.reporting.fairness_tables import fairness_sentences, fairness_tables
 from allocator.reporting.headline import headline
 from allocator.reporting.report import Report
 from allocator.reporting.rule_tables import other_rules, rules_table, tightest_rows
@@ -49,6 +50,9 @@ def escaped(text: str) -> str:
 
 def _lines(report: Report, *, details: bool) -> Iterator[str]:
     first, *others = headline(report)
+    split = report.result.split
+    if split is not None:
+        others += fairness_sentences(report, split)
     yield f"# {escaped(report.title)}"
     yield ""
     yield f"**{escaped(first)}**"
@@ -59,7 +63,6 @@ def _lines(report: Report, *, details: bool) -> Iterator[str]:
     for table in _tables(report, details=details):
         if table.rows:
             yield from _table_lines(report, table)
-    split = report.result.split
     if split is not None and not details:
         others_count = other_rules(split, tightest_rows(report, split))
         if others_count:
@@ -77,6 +80,7 @@ def _tables(report: Report, *, details: bool) -> Iterator[Table]:
     yield causes_table(report)
     if split is not None:
         yield members_table(report, split)
+        yield from fairness_tables(report, split)
         yield components_table(report, split)
         yield split_table(report, split)
         yield results_table(report, split)

@@ -171,6 +171,7 @@ def _warning() -> Schema:
         row=_or_null(COUNT),
         column=TEXT,
         value=TEXT,
+        parameters={"type": "object", "additionalProperties": TEXT},
         text_pl=TEXT,
         text_en=TEXT,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from allocator.allocation import Split
 from allocator.reporting.cost_tables import costs_table, funding_table
+from allocator.reporting.fairness_tables import fairness_sentences, fairness_tables
 from allocator.reporting.headline import headline
 from allocator.reporting.report import Report
 from allocator.reporting.rule_tables import closest_rows, rules_table
@@ -18,8 +19,18 @@ from allocator.reporting.split_tables import (
     uncovered_table,
 )
 from allocator.reporting.summary_tables import about_table, changes_table, goals_table, money_table
-from allocator.reporting.tables import Table
+from allocator.reporting.tables import Column, Table
 from allocator.reporting.work_tables import schedule_table, staff_table
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """A bar chart of columns of a table, below it: places of its labels and of its values."""
+
+    table: str
+    title: str
+    labels: int
+    values: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class SheetPlan:
     sentences: tuple[str, ...] = ()
     kept_columns: int = 1
     filtered: bool = True
+    chart: ChartPlan | None = None
 
 
 def sheet_plans(report: Report) -> tuple[SheetPlan, ...]:
@@ -45,6 +57,7 @@ def sheet_plans(report: Report) -> tuple[SheetPlan, ...]:
         plans += [
             _single(report, "split", split_table(report, split), kept_columns=4),
             _single(report, "members", members_table(report, split), kept_columns=2),
+            _fairness(report, split),
             _single(report, "components", components_table(report, split), kept_columns=2),
             _single(report, "costs", costs_table(report, split), filtered=False),
             _single(report, "funding", funding_table(report, split), kept_columns=2),
@@ -72,6 +85,24 @@ def _summary(report: Report) -> SheetPlan:
         report.title,
         tuple(table for table in tables if table.rows),
         headline(report),
+    )
+
+
+def _fairness(report: Report, split: Split) -> SheetPlan:
+    """Who gets what against its due, measure by measure, with a picture of the one asked for."""
+    tables = fairness_tables(report, split)
+    title = report.label("title.fairness")
+    if not tables:
+        nothing = Table("fairness", title, (Column(title, width=48),), ())
+        return _single(report, "fairness", nothing)
+    drawn = tables[0] if tables[0].name.startswith("fairness_") else None
+    return SheetPlan(
+        report.label("sheet.fairness"),
+        title,
+        tables,
+        fairness_sentences(report, split),
+        # Its places are those of the short name, the award and the target.
+        chart=None if drawn is None else ChartPlan(drawn.name, drawn.title, 1, (2, 3)),
     )
 
 

@@ -10,6 +10,7 @@ from allocator.reporting.exact_json import exact_text, json_ready
 from allocator.reporting.report import Report
 from allocator.reporting.sheets import SheetPlan, sheet_plans
 from allocator.reporting.tables import Column, Role, Table
+from allocator.reporting.workbook_charts import add_bars
 from allocator.reporting.workbook_style import LINE_HEIGHT, LONGEST_TEXT, Styles, lines_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def _write_sheet(book: Workbook, plan: SheetPlan, report: Report, styles: Styles
         heading_row = _write_table(sheet, table, row + 1, styles, titled=len(plan.tables) > 1)
         heading_rows.append(heading_row)
         row = sheet.max_row + 1
+        if plan.chart is not None and plan.chart.table == table.name:
+            row = add_bars(sheet, plan.chart, heading_row, len(table.rows))
     _set_widths(sheet, plan)
     _set_up_print(sheet, report)
     if len(plan.tables) == 1:

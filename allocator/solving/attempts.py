@@ -13,6 +13,7 @@ from allocator.measures.steps import rounded
 from allocator.model import Model, Sense
 from allocator.solvers.base import Outcome, OutcomeStatus, StoppedBy
 from allocator.solving.engines import Search
+from allocator.solving.keeping import Keeping
 from allocator.solving.plans import Held, Plan, goal_value, read_plan, worse
 
 SHORTEST_DECISION_SECONDS = 2.0
@@ -54,8 +55,14 @@ class Attempting:
     outcome: Outcome | None = None
     bound: Fraction | None = None
     failures: list[tuple[str, str]] = field(default_factory=list)
+    learnt: bool = False
+    """Whether the model has learnt of a curve since it was last asked."""
     claims: dict[str, Fraction | None] = field(default_factory=dict)
     """What engines called optimal and is still to be confirmed; None where it was discarded."""
+    keeping: Keeping = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keeping = Keeping(self.formulation, self.target, self.held, self.search, self.best)
 
     @property
     def seconds_left(self) -> float | None:
@@ -92,7 +99,28 @@ class Attempting:
             or not worse(self.target.entry, self.value_of(plan), self.value_of(self.best))
         ):
             self.best = plan
+            self.keeping.offer(plan)
         return plan, fault
+
+    def learn(self, outcome: Outcome) -> bool:
+        """Let curves know the exact measure of an outcome's plan; whether they have learnt any."""
+        if outcome.values is None:
+            return False
+        quantities = self.formulation.quantities(outcome.values)
+        targets = (self.target, *(each.target for each in self.held))
+        learnt = [
+            each.curves.touch(self.formulation.choices, quantities)
+            for each in targets
+            if each.curves is not None
+        ]
+        self.learnt = self.learnt or any(learnt)
+        return any(learnt)
+
+    @property
+    def curved(self) -> bool:
+        """Whether anything here is only bounded by tangents."""
+        held = (each.target.curves for each in self.held)
+        return any(each is not None for each in (self.target.curves, *held))
 
     def run(self, model: Model, engines: tuple[str, ...], seconds: float | None = None) -> Outcome:
         """Set engines on a model; the outcome that ended the search, all plans kept.
@@ -111,6 +139,7 @@ class Attempting:
             hint=None if self.best is None else self.best.values,
             target=self.target,
             phase=self.target.entry.name,
+            on_plan=self.keeping.look_at if self.search.keep else None,
         )
         for each in outcomes[1:]:
             self.read(each)

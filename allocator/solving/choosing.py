@@ -9,6 +9,9 @@ EXACT = "cpsat"
 RULE: dict[str, tuple[str, ...]] = {
     "uncovered": ("scip", "cpsat"),
     "target_deviation": ("scip", "cpsat"),
+    "weighted_nash": ("scip", "highs"),
+    "alpha_fairness": ("scip", "highs"),
+    "owa": ("scip", "highs"),
     "small_members_value": ("scip", "highs"),
     "changes": ("scip", "cpsat"),
     "tie": ("cpsat",),

@@ -35,8 +35,11 @@ def confirm(state: Attempting, found: Attempt) -> Attempt:
 
 def _no_better(state: Attempting, found: Attempt) -> bool:
     assert found.value is not None
-    question = state.formulation.better(state.target, found.value)
-    outcome = state.run(question, (EXACT,))
+    while True:
+        question = state.formulation.better(state.target, found.value)
+        outcome = state.run(question, (EXACT,))
+        if not state.learn(outcome):
+            break
     if outcome.values is not None:
         seed = state.search.options.seed
         plan, _ = read_plan(state.formulation, outcome.values, state.held, seed)

@@ -13,7 +13,7 @@ from allocator.running import race
 from allocator.solvers.base import Outcome, Progress
 from allocator.solving.choosing import is_bound_first
 from allocator.solving.options import Options
-from allocator.solving.progress import Clock, PhaseListener, PhaseProgress, ShouldStop
+from allocator.solving.progress import Clock, KeepPlan, PhaseListener, PhaseProgress, ShouldStop
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Search:
     clock: Clock
     listener: PhaseListener | None = None
     should_stop: ShouldStop | None = None
+    keep: KeepPlan | None = None
 
     def run(
         self,
@@ -35,8 +36,12 @@ class Search:
         hint: tuple[int, ...] | None = None,
         target: Target | None = None,
         phase: str = "",
+        on_plan: Callable[[tuple[int, ...]], None] | None = None,
     ) -> tuple[Outcome, ...]:
-        """Outcomes of the engines: the one that proved first, else the one that worked longest."""
+        """Outcomes of the engines: the one that proved first, else the one that worked longest.
+
+        `on_plan` is given the values of each plan that an engine tells of, unchecked.
+        """
         threads = max(1, self.options.workers // len(engines))
         asked = self.options.limits
         limits = replace(
@@ -52,7 +57,7 @@ class Search:
             engines,
             limits,
             hint=hint,
-            listener=self._listener(model, target, phase),
+            listener=self._listener(model, target, phase, on_plan),
             should_stop=self.should_stop,
         )
         outcomes = dict(found.outcomes)
@@ -70,14 +75,22 @@ class Search:
             self.listener(PhaseProgress(phase, best, bound, self.clock.seconds))
 
     def _listener(
-        self, model: Model, target: Target | None, phase: str
+        self,
+        model: Model,
+        target: Target | None,
+        phase: str,
+        on_plan: Callable[[tuple[int, ...]], None] | None,
     ) -> Callable[[Progress], None] | None:
         listener, objective = self.listener, model.objective
-        if listener is None:
+        if listener is None and on_plan is None:
             return None
+        unit = Fraction(0) if objective is None or target is None else objective.unit
 
         def tell(progress: Progress) -> None:
-            unit = Fraction(0) if objective is None or target is None else objective.unit
+            if on_plan is not None and progress.values is not None:
+                on_plan(progress.values)
+            if listener is None:
+                return
             best = None if progress.best is None else progress.best * unit
             bound = None if progress.bound is None else in_unit(progress.bound, unit)
             listener(PhaseProgress(phase, best, bound, self.clock.seconds, progress.engine))

@@ -40,7 +40,9 @@ def attempt(state: Attempting) -> Attempt:
         value = state.value
         return Attempt(state.best, value, value, proved=True, confirmed_by=(ARITHMETIC,))
     engines = engines_for(state.target.entry.name, state.search.options)
-    for _ in range(ROUNDS):
+    rounds = ROUNDS
+    while rounds:
+        state.learnt = False
         model = state.formulation.objective(state.target)
         state.outcome = state.run(model, engines)
         judged = _judge(state, model)
@@ -48,7 +50,14 @@ def attempt(state: Attempting) -> Attempt:
             return replace(judged, failures=tuple(state.failures))
         if state.ended_by is not None:
             return replace(_unproved(state, state.ended_by), failures=tuple(state.failures))
+        if state.learnt:
+            # The model has become another one: whoever was asked may be asked again.
+            state.claims.clear()
+            continue
+        rounds -= 1
         engines = _engines_to_settle(state)
+    if state.curved:
+        return replace(_unproved(state, StoppedBy.GAP_LIMIT), failures=tuple(state.failures))
     raise wrong_answer(f"{state.target.entry.name}: no believable answer", model)
 
 
@@ -91,6 +100,7 @@ def _judge_infeasible(state: Attempting, model: Model, outcome: Outcome) -> Atte
         return Attempt(None, infeasible=True, confirmed_by=(claimed, EXACT))
     if decided.values is not None:
         state.read(decided)
+        state.learn(decided)
         return None
     second = _second_opinion(state, model, claimed)
     if second is not None and second.status is OutcomeStatus.INFEASIBLE:
@@ -103,6 +113,8 @@ def _judge_optimal(state: Attempting, model: Model, outcome: Outcome) -> Attempt
     exact = ENGINES[outcome.engine].exact
     value = None if plan is None else state.value_of(plan)
     if value is None or not _agrees(state, model, outcome, value):
+        if state.learn(outcome):
+            return None
         state.claims.setdefault(outcome.engine, None)
         return _judge_widened(state, model, outcome, value, fault) if exact else None
     if exact or not _wants_decision(state, outcome):
@@ -123,6 +135,9 @@ def _judge_widened(
     a hard row is cut off.
     """
     if not _widened_rows_broken(model, outcome):
+        if state.curved:
+            # Worth is counted as finely as numbers allow, and still not finely enough.
+            return _unproved(state, StoppedBy.GAP_LIMIT)
         fault = fault or f"its value is not the plan's {value}"
         raise wrong_answer(f"{outcome.engine}: {fault}", model)
     if value is None:
@@ -133,6 +148,8 @@ def _judge_widened(
     )
     if decided.status is OutcomeStatus.INFEASIBLE:
         return _proved(state, model, value, (outcome.engine,))
+    if state.learn(decided):
+        return None
     return _unproved(state, StoppedBy.GAP_LIMIT)
 
 
@@ -152,6 +169,7 @@ def _decide(state: Attempting, model: Model, outcome: Outcome, value: Fraction) 
         return _proved(state, model, value, (claimed, EXACT))
     if decided.values is not None:
         state.read(decided)
+        state.learn(decided)
         return None
     second = _second_opinion(state, model, claimed)
     if second is not None and second.status is OutcomeStatus.OPTIMAL:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from allocator.allocation import Split
+
 
 @dataclass(frozen=True, slots=True)
 class PhaseProgress:
@@ -21,6 +23,8 @@ class PhaseProgress:
 
 PhaseListener = Callable[[PhaseProgress], None]
 ShouldStop = Callable[[], bool]
+KeepPlan = Callable[[str, Split], None]
+"""Takes a checked split and the entry of the goal that it is from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from allocator.allocation import GoalResult
 from allocator.problem.digest import problem_digest, text_digest
 from allocator.problem.problem import Problem
-from allocator.problem.request import Fairness, Goal, Terms
+from allocator.problem.request import Fairness, Goal, Ledger, Terms
 from allocator.solving.engines import Search
 
 PACKAGES = ("allocator", "ortools", "pulp")
@@ -34,24 +34,7 @@ def provenance(
         "problem_digest": problem_digest(problem),
         "text_digest": text_digest(problem),
         **context,
-        "goals": [_goal(each) for each in goals],
-        "partial": terms.partial,
-        "rules_off": sorted(terms.rules_off),
-        "cost_cap_pln": _number(terms.cost_cap_pln),
-        "pins": [
-            {
-                "member_id": a.member_id,
-                "component_id": a.component_id,
-                "quantity": _number(a.quantity),
-            }
-            for a in sorted(terms.pins, key=lambda pin: (pin.member_id, pin.component_id))
-        ],
-        "earlier": None
-        if terms.earlier is None
-        else [
-            {"member_id": a, "component_id": b, "quantity": _number(quantity)}
-            for (a, b), quantity in sorted(terms.earlier.items())
-        ],
+        **asked_of_problem(goals, terms),
         "backend": options.backend,
         "confirm": options.confirm,
         "seed": options.seed,
@@ -70,12 +53,61 @@ def provenance(
     return found
 
 
+def asked_of_problem(goals: tuple[Goal, ...], terms: Terms) -> dict[str, Any]:
+    """The effective goals and terms of a run, JSON-ready."""
+    return {
+        "goals": [_goal(each) for each in goals],
+        "fairness": fairness_settings(terms.fairness),
+        "partial": terms.partial,
+        "rules_off": sorted(terms.rules_off),
+        "cost_cap_pln": _number(terms.cost_cap_pln),
+        "pins": [
+            {
+                "member_id": a.member_id,
+                "component_id": a.component_id,
+                "quantity": _number(a.quantity),
+            }
+            for a in sorted(terms.pins, key=lambda pin: (pin.member_id, pin.component_id))
+        ],
+        "earlier": None
+        if terms.earlier is None
+        else [
+            {"member_id": a, "component_id": b, "quantity": _number(quantity)}
+            for (a, b), quantity in sorted(terms.earlier.items())
+        ],
+    }
+
+
 def fairness_settings(fairness: Fairness) -> dict[str, Any]:
     """How awards were measured, JSON-ready."""
     return {
         "measure": fairness.measure,
         "grid_pct": _number(fairness.grid_pct),
         "cap_pct": "none" if fairness.cap_pct is None else _number(fairness.cap_pct),
+        **({} if fairness.ledger is None else {"ledger": _ledger(fairness.ledger)}),
+        **_research(fairness),
+    }
+
+
+def _research(fairness: Fairness) -> dict[str, Any]:
+    """The settings of goals for research; left out where they are the usual ones."""
+    usual = Fairness()
+    return {
+        **({} if fairness.alpha == usual.alpha else {"alpha": _number(fairness.alpha)}),
+        **(
+            {"owa_weights": [_number(each) for each in fairness.owa_weights]}
+            if fairness.owa_weights
+            else {}
+        ),
+    }
+
+
+def _ledger(ledger: Ledger) -> dict[str, Any]:
+    """How past years were counted; left out where they were not."""
+    return {
+        "kind": ledger.kind,
+        "cap_pct": "none" if ledger.cap_pct is None else _number(ledger.cap_pct),
+        "fade_pct": _number(ledger.fade_pct),
     }
 
 

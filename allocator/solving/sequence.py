@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from allocator.allocation import GoalResult
+from allocator.fairness.ladder import Ladder
 from allocator.formulation import Formulation, formulate
 from allocator.formulation.formulation import Target
+from allocator.measures.goal_measures import ladder
 from allocator.measures.goals import Entry, entries
+from allocator.measures.peaks import climbed
 from allocator.measures.steps import rounded
+from allocator.problem.charter import LADDER_GOALS
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
 from allocator.solvers.base import StoppedBy
@@ -18,6 +22,7 @@ from allocator.solving.attempts import Attempt, Attempting
 from allocator.solving.confirming import confirm
 from allocator.solving.engines import Search
 from allocator.solving.judging import attempt
+from allocator.solving.leximin import Climb, held_rung, rungs_to_keep
 from allocator.solving.plans import Held, Plan, goal_value, worse
 from allocator.solving.wrong import wrong_answer
 
@@ -54,6 +59,9 @@ def run_sequence(
         if sequence.infeasible:
             sequence.goals.append(_not_run(sequence, entry))
             continue
+        if entry.name in LADDER_GOALS:
+            _climb(sequence, entry, parts)
+            continue
         target = sequence.formulation.target(entry)
         found = _attempt(sequence, target, parts)
         sequence.goals.append(_goal_result(entry, found))
@@ -69,14 +77,69 @@ def _attempt(sequence: Sequence, target: Target, parts: int) -> Attempt:
     search = sequence.search
     seconds = search.clock.share(parts)
     until = None if seconds is None else time.monotonic() + seconds
-    state = Attempting(sequence.formulation, search, target, sequence.held, sequence.best, until)
+    return _attempt_until(
+        Attempting(sequence.formulation, search, target, sequence.held, sequence.best, until)
+    )
+
+
+def _attempt_until(state: Attempting) -> Attempt:
+    """One optimisation, unless a stop or a limit forbids to begin."""
+    search, seconds = state.search, state.seconds_left
     if search.stopped():
-        return Attempt(sequence.best, state.value, stopped_by=StoppedBy.INTERRUPTED)
+        return Attempt(state.best, state.value, stopped_by=StoppedBy.INTERRUPTED)
     if seconds is not None and seconds < SOONEST_SECONDS:
-        return Attempt(sequence.best, state.value, stopped_by=StoppedBy.TIME_LIMIT)
-    search.tell(target.entry.name, state.value, None)
+        return Attempt(state.best, state.value, stopped_by=StoppedBy.TIME_LIMIT)
+    search.tell(state.target.entry.name, state.value, None)
     found = attempt(state)
     return confirm(state, found) if search.options.confirm else found
+
+
+def _climb(sequence: Sequence, entry: Entry, parts: int) -> None:
+    """Leximin: all its stages within the goal's share of the time that is left."""
+    search = sequence.search
+    seconds = search.clock.share(parts)
+    until = None if seconds is None else time.monotonic() + seconds
+
+    def attempt_stage(
+        formulation: Formulation, target: Target, held: tuple[Held, ...], best: Plan | None
+    ) -> Attempt:
+        return _attempt_until(Attempting(formulation, search, target, held, best, until))
+
+    steps = sequence.formulation.steps(entry.goal)
+    climb = Climb(
+        entry,
+        sequence.formulation,
+        steps,
+        Ladder(len(steps.awards)),
+        sequence.best,
+        attempt_stage,
+        sequence.held,
+    )
+    climb.climb()
+    sequence.failures = (*sequence.failures, *climb.failures)
+    reached = climb.reached()
+    told = entry.name, sequence.formulation.choices.problem, entry.goal.fairness
+    sequence.goals.append(
+        GoalResult(
+            entry.name,
+            climbed(*told, reached) or None,
+            climbed(*told, climb.bound()) or None,
+            climb.complete,
+            climb.stopped_by,
+            tuple(climb.engines),
+            entry.goal.tolerance_pct,
+        )
+    )
+    if climb.infeasible:
+        sequence.infeasible = True
+    if climb.best is None or climb.infeasible:
+        return
+    _require_consistent(sequence, climb.best)
+    sequence.best = climb.best
+    sequence.proved = (*sequence.proved, *climb.proved)
+    rungs = rungs_to_keep(reached)
+    sequence.held = (*sequence.held, *(held_rung(entry, *each) for each in rungs))
+    sequence.formulation.keep_rungs(steps, rungs)
 
 
 def _keep(sequence: Sequence, target: Target, found: Attempt) -> None:
@@ -117,7 +180,11 @@ def _tell_values(sequence: Sequence, steps: tuple[Entry, ...]) -> None:
     for place, (entry, goal) in enumerate(zip(steps, sequence.goals, strict=True)):
         if goal.value is None:
             value = goal_value(choices.problem, choices.terms, entry, quantities, seed)
-            told = _levels(value) if entry.name == "target_share" else value
+            told = (
+                ladder(entry.name, choices.problem, entry.goal.fairness, quantities)
+                if entry.name in LADDER_GOALS
+                else value
+            )
             sequence.goals[place] = replace(goal, value=told)
 
 
@@ -141,21 +208,15 @@ def tolerated(entry: Entry, value: Fraction) -> Fraction:
 
 
 def _goal_result(entry: Entry, found: Attempt) -> GoalResult:
-    first_rung = entry.name == "target_share"
     return GoalResult(
         entry.name,
-        _levels(found.value) if first_rung else found.value,
-        _levels(found.bound) if first_rung else found.bound,
+        found.value,
+        found.bound,
         found.proved,
         found.stopped_by,
         found.confirmed_by,
         entry.goal.tolerance_pct,
-        exact=not first_rung,
     )
-
-
-def _levels(value: Fraction | None) -> tuple[int, ...] | None:
-    return None if value is None else (int(value),)
 
 
 def _not_run(sequence: Sequence, entry: Entry) -> GoalResult:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from allocator.measures.awards import targets
+from allocator.measures.awards import key_targets, targets
+from allocator.problem.charter import TARGET_GOALS
 from allocator.problem.eligibility import eligible_pairs
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal
@@ -29,7 +30,12 @@ def run_warnings(
         )
         for engine, words in dict.fromkeys(failures)
     )
-    return (*_without_way(problem, goals), *_without_tolerance(goals), *failed)
+    return (
+        *_without_way(problem, goals),
+        *_of_ledger(problem, goals),
+        *_without_tolerance(goals),
+        *failed,
+    )
 
 
 def _without_way(problem: Problem, goals: tuple[Goal, ...]) -> list[Issue]:
@@ -40,8 +46,28 @@ def _without_way(problem: Problem, goals: tuple[Goal, ...]) -> list[Issue]:
     able = {member_id for member_id, _ in eligible_pairs(problem)}
     return [
         Issue("target_without_offer", Severity.WARNING, "members", None, "target_share_pct", each)
-        for each in targets(problem, fair.fairness.measure)
+        for each in targets(problem, fair.fairness)
         if each not in able
+    ]
+
+
+def _of_ledger(problem: Problem, goals: tuple[Goal, ...]) -> list[Issue]:
+    """That past years count, and who has a share in the key but no claim left this year."""
+    counted = (each for each in goals if each.name in TARGET_GOALS and each.fairness.ledger)
+    goal = next(counted, None)
+    if goal is None or goal.fairness.ledger is None:
+        return []
+    told = Issue(
+        "ledger_counted", Severity.NOTICE, "policies", None, "ledger", goal.fairness.ledger.kind
+    )
+    due = targets(problem, goal.fairness)
+    return [
+        told,
+        *(
+            Issue("no_claim_this_year", Severity.WARNING, "history", None, "member_id", each)
+            for each in key_targets(problem, goal.fairness.measure)
+            if each not in due
+        ),
     ]
 
 

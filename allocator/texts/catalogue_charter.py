@@ -141,9 +141,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the fixed quantity is not a whole number of lots ({lot})",
     ),
     # policies
-    "ledger_not_counted": (
-        "rachunek zaległości z lat nie jest jeszcze liczony; cele zostają bez niego",
-        "the ledger of past years is not counted yet; targets stay without it",
+    "ledger_without_history": (
+        "polityka liczy zaległości z lat, a tabela history jest pusta; cele zostają bez nich",
+        "the policy counts past years, but table history is empty; targets stay without them",
+    ),
+    "history_not_past": (
+        "ten rok jest późniejszy niż początek zlecenia ({begins}), a liczy się jak miniony",
+        "this year is later than the beginning of the commission ({begins}), yet counts as past",
+    ),
+    "history_award_not_eligible": (
+        "przydział mimo eligible = 0: nic się wtedy nie należało, więc cały jest nadwyżką",
+        "an award in spite of eligible = 0: nothing was due then, so all of it counts as excess",
     ),
     "preference_between": (
         "preferencja to ocena od 1 do 5 albo 0 jako weto",
@@ -160,6 +168,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cap_not_number": (
         "limit poziomu to procent albo none",
         "the cap of the levels is a percentage or none",
+    ),
+    "owa_weights_form": (
+        "wagi to liczby od największej, rozdzielone średnikami, np. 8;4;2;1",
+        "weights are numbers from the largest on, separated by semicolons, such as 8;4;2;1",
     ),
     "goal_order_gap": (
         "w kolejności celów tej polityki jest luka przed tym celem",

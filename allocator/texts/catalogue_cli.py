@@ -81,6 +81,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "ustalenie ma postać członek:składnik=ilość, na przykład M01:C01=600",
         "a pin is member:component=quantity, such as M01:C01=600",
     ),
+    "change_form": (
+        "zmiana ma postać członek:składnik=ilość, na przykład M01:C01=600",
+        "a change is member:component=quantity, such as M01:C01=600",
+    ),
+    "move_form": (
+        "przesunięcie ma postać od:do:składnik=ilość, na przykład M01:M02:C01=50",
+        "a shift is from:to:component=quantity, such as M01:M02:C01=50",
+    ),
+    "move_above_quantity": (
+        "nie ma tyle do przesunięcia; jest {has}",
+        "there is not so much to shift; there is {has}",
+    ),
     "pin_unknown": (
         "w tabeli {refers_to} nie ma {name}; podobne: {near}",
         "table {refers_to} has no {name}; similar ones: {near}",
@@ -148,6 +160,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_a_result": (
         "to nie jest wynik tego programu w pliku .json",
         "this is no result of this program in a .json file",
+    ),
+    "not_a_certificate": (
+        "plik obok wyniku nie jest jego certyfikatem; usuń go albo odtwórz z kopii",
+        "the file beside the result is no certificate of it; remove it or restore it from a copy",
     ),
     "result_too_new": (
         "wynik ma format w wersji {version}, a program zna wersję {known}; zaktualizuj program",

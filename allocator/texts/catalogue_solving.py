@@ -10,6 +10,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the member has a share in the distribution key but no offer that can be used; "
         "this makes the smallest ratio 0",
     ),
+    "ledger_counted": (
+        "cele zawierają zaległości i nadwyżki minionych lat; pokazuje je allocator ledger",
+        "targets hold what is open from past years; allocator ledger shows it",
+    ),
+    "no_claim_this_year": (
+        "w minionych latach dostał tyle ponad udział, że w tym roku nie ma już roszczenia; "
+        "reszta przechodzi na następny rok",
+        "had so much more than its share in past years that it has no claim this year; "
+        "the rest carries on to the next",
+    ),
     "money_goal_without_tolerance": (
         "kwota utrzymana co do grosza przed celem cost bywa nie do udowodnienia; "
         "lepiej dać tolerancję co najmniej 0,1%",

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from allocator.texts.formats import number, plural
+from allocator.texts.labels_fairness import FAIRNESS_WORDS
 from allocator.texts.labels_outcomes import OUTCOMES
 from allocator.texts.labels_reports import HEADINGS, NOTES, NOUNS
 from allocator.texts.labels_rules import RULE_WORDS
 
-LABELS: Mapping[str, tuple[str, str]] = {**OUTCOMES, **RULE_WORDS, **HEADINGS, **NOTES}
+LABELS: Mapping[str, tuple[str, str]] = {
+    **OUTCOMES,
+    **RULE_WORDS,
+    **HEADINGS,
+    **NOTES,
+    **FAIRNESS_WORDS,
+}
 
 
 def label(key: str, language: str, **parameters: str) -> str:
@@ -40,6 +47,9 @@ def goal_label(goal: str, language: str) -> str:
         return label(f"goal.{name}", language)
     if f"goal.{goal}" in LABELS:
         return label(f"goal.{goal}", language)
+    stage, _, number_of = part.partition(":")
+    if f"goal.{name}:{stage}" in LABELS:
+        return label(f"goal.{name}:{stage}", language, number=number_of)
     return f"{label(f'goal.{name}', language)} ({label('note.priority', language)} {part})"
 
 

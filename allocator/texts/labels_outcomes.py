@@ -79,6 +79,14 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "goal.uncovered:all": ("usługi bez realizatora", "services left without a provider"),
     "goal.soft_rules": ("złamane reguły miękkie", "soft rules missed"),
     "goal.cost": ("koszt zadań", "task cost"),
+    "goal.target_share:level": (
+        "poziom względem klucza, który osiąga {number} członków",
+        "level against the key that {number} members reach",
+    ),
+    "goal.target_share:count": (
+        "liczba członków na poziomie {number} lub wyższym",
+        "number of members at level {number} or above",
+    ),
     "goal.target_share": (
         "poziomy wobec klucza podziału, od najniższego",
         "levels against the distribution key, lowest first",
@@ -90,6 +98,48 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "goal.target_deviation": (
         "suma odchyleń od klucza podziału",
         "sum of deviations from the distribution key",
+    ),
+    "goal.weighted_nash": (
+        "iloczyn przydziałów ważony kluczem podziału",
+        "product of awards weighted by the distribution key",
+    ),
+    "goal.weighted_nash:members": ("członkowie z przydziałem", "members with an award"),
+    "goal.weighted_nash:weight": (
+        "część klucza u członków z przydziałem",
+        "part of the key that members with an award have",
+    ),
+    "goal.weighted_nash:mean": (
+        "średni logarytm przydziału wobec klucza podziału",
+        "mean logarithm of the award against the distribution key",
+    ),
+    "goal.largest_share:level": (
+        "o ile poziomów poniżej najwyższego zostaje {number} członków",
+        "how many levels below the highest {number} members stay",
+    ),
+    "goal.largest_share:count": (
+        "liczba członków co najmniej {number} poziomów poniżej najwyższego",
+        "number of members at least {number} levels below the highest",
+    ),
+    "goal.largest_share": (
+        "poziomy wobec klucza podziału, od najwyższego",
+        "levels against the distribution key, highest first",
+    ),
+    "goal.alpha_fairness": (
+        "sprawiedliwość stopnia alfa",
+        "fairness of degree alpha",
+    ),
+    "goal.alpha_fairness:members": ("członkowie z przydziałem", "members with an award"),
+    "goal.alpha_fairness:weight": (
+        "część klucza u członków z przydziałem",
+        "part of the key that members with an award have",
+    ),
+    "goal.alpha_fairness:mean": (
+        "średnia użyteczność przydziału wobec klucza podziału",
+        "mean worth of the award against the distribution key",
+    ),
+    "goal.owa": (
+        "suma udziałów wobec klucza, ważona od najmniejszego",
+        "sum of awards against the key, weighted from the smallest on",
     ),
     "goal.small_members_value": ("wartość u małych członków", "value with small members"),
     "goal.small_members_engaged": ("mali członkowie z zadaniami", "small members with tasks"),

@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING
 from allocator.allocation import Quantities
 from allocator.formulation import Formulation, formulate
 from allocator.formulation.formulation import Target
-from allocator.measures.goals import entries
+from allocator.measures.goals import Entry, entries
 from allocator.model import Model
 from allocator.solvers import ENGINES
 from allocator.solvers.base import Outcome, OutcomeStatus
 from allocator.solving.choosing import EXACT, other_houses
 from allocator.solving.engines import Search
+from allocator.solving.leximin import held_rung, rungs_to_keep, stages
 from allocator.solving.plans import Held, goal_value, read_plan, worse
 from allocator.solving.sequence import tolerated
 
 if TYPE_CHECKING:
-    from allocator.cli.request import Request
+    from allocator.operations.fitting import Request
 
 ENGINE_SECONDS = 60.0
 """How long one engine may try to prove one claim again, where no limit is given."""
@@ -47,6 +48,8 @@ class Claim:
     value: Fraction
     proved: bool
     engines: tuple[str, ...]
+    levels: tuple[int, ...] = ()
+    """All of them, sorted, where the goal is about levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,23 @@ def goals_again(
     quantities: Quantities,
     *,
     tie_broken: bool,
+    ladder: bool = True,
 ) -> Iterator[Answer]:
-    """Each proved goal in order, then the draw; goals that claim no proof are only held."""
+    """Each proved goal in order, then the draw; goals that claim no proof are only held.
+
+    Without `ladder` the rungs of levels are left out: a certificate claims them one by one.
+    """
     formulation = formulate(request.problem, request.terms)
     held: tuple[Held, ...] = ()
     steps = entries(request.problem, request.terms, request.goals)
     for entry, claim in zip(steps, claims, strict=False):
+        if claim.levels:
+            if claim.proved and ladder:
+                yield from _ladder_again(formulation, search, entry, claim, held)
+            rungs = rungs_to_keep(claim.levels)
+            held = (*held, *(held_rung(entry, *each) for each in rungs))
+            formulation.keep_rungs(formulation.steps(entry.goal), rungs)
+            continue
         target = formulation.target(entry)
         if claim.proved:
             yield _again(formulation, search, target, claim, held)
@@ -96,6 +110,16 @@ def goals_again(
         target = formulation.tie(seed)
         value = goal_value(request.problem, request.terms, target.entry, quantities, seed)
         yield _again(formulation, search, target, Claim("tie", value, True, (EXACT,)), held)
+
+
+def _ladder_again(
+    formulation: Formulation, search: Search, entry: Entry, claim: Claim, held: tuple[Held, ...]
+) -> Iterator[Answer]:
+    """Both claims of every rung: nobody higher, and not more of them a step above."""
+    for stage in stages(formulation, entry, claim.levels):
+        again = Claim(stage.target.entry.name, stage.value, True, claim.engines)
+        kept = (*held, *(held_rung(entry, *each) for each in stage.rungs))
+        yield _again(stage.formulation, search, stage.target, again, kept)
 
 
 def _again(

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allocator.problem.charter import STRENGTHS
 from allocator.problem.digest import problem_digest, text_digest
 from allocator.problem.eligibility import Reason, eligible_pairs, ineligibility
 from allocator.problem.problem import Pair, Problem
+from allocator.texts.catalogue import sentence
 from allocator.texts.formats import plain
+from allocator.texts.issues import Issue
 
+if TYPE_CHECKING:
+    from allocator.operations.fitting import Request
+
+FORMAT_VERSION = 1
 ZERO = Fraction(0)
 
 
@@ -51,7 +57,7 @@ class Labour:
 
 @dataclass(frozen=True)
 class Description:
-    """All that `info` tells."""
+    """All that can be told of a problem before anybody solves it."""
 
     problem: Problem
     barred: Mapping[Pair, tuple[Reason, ...]]
@@ -124,6 +130,23 @@ def _labour(problem: Problem, eligible: tuple[Pair, ...]) -> Iterator[Labour]:
         yield Labour(pool.pool_id, fullest, needed[fullest], sum(hours, ZERO))
 
 
+def information(request: Request, found: Description) -> dict[str, Any]:
+    """The problem and what is asked of it as JSON-ready data, as `allocator info` shows it."""
+    return {
+        "format_version": FORMAT_VERSION,
+        **document(found),
+        **request.context,
+        "goals": [
+            {"goal": each.name, "tolerance_pct": exact(each.tolerance_pct)}
+            for each in request.goals
+        ],
+        "policies": sorted({each.policy_id for each in request.problem.policies}),
+        "scenarios": sorted({each.scenario_id for each in request.problem.scenarios}),
+        "rules_off": sorted(request.terms.rules_off),
+        "warnings": issue_documents((*request.problem.notices, *request.notices)),
+    }
+
+
 def document(found: Description) -> dict[str, Any]:
     """The description as JSON-ready data with exact decimals."""
     problem, commission = found.problem, found.problem.commission
@@ -177,6 +200,24 @@ def document(found: Description) -> dict[str, Any]:
             for each in found.labour
         ],
     }
+
+
+def issue_documents(issues: Iterable[Issue]) -> list[dict[str, Any]]:
+    """Each issue as an object, with its sentence in both languages."""
+    return [
+        {
+            "code": each.code,
+            "severity": str(each.severity),
+            "table": each.table,
+            "row": each.row,
+            "column": each.column,
+            "value": each.value,
+            "parameters": dict(each.parameters),
+            "text_pl": sentence(each, "pl"),
+            "text_en": sentence(each, "en"),
+        }
+        for each in issues
+    ]
 
 
 def exact(value: Fraction | None) -> Decimal | None:
