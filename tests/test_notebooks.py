@@ -39,8 +39,8 @@ def executed(name: str, folder: Path, patch: pytest.MonkeyPatch) -> Any:
     for variable in ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
         patch.setenv(variable, str(folder / variable.lower()))
     # By this name whatever a notebook started is known again.
-    (folder / "temporary").mkdir()
-    patch.setenv("TMPDIR", str(folder / "temporary"))
+    (folder / "t").mkdir()
+    patch.setenv("TMPDIR", str(folder / "t"))
     found = notebook(name)
     client = NotebookClient(
         found, timeout=CELL_SECONDS, resources={"metadata": {"path": str(NOTEBOOKS)}}
@@ -150,7 +150,7 @@ def test_what_if(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Ten scenarios and four budgets.
     assert PROOFS.findall(text) == ["tak"] * 14
     assert "nie udowodniono" not in text
-    assert processes_on(tmp_path / "temporary") == []
+    assert processes_on(tmp_path / "t") == []
 
 
 def test_what_inclusion_costs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
