@@ -40,7 +40,9 @@ VERDICTS = frozenset(
     ("fits", "over_budget", "fits_partly", "does_not_fit", "does_not_fit_request", "unknown")
 )
 STRENGTHS = ("hard", "soft", "info", "off")
-GOAL = re.compile(rf"(?:{'|'.join((*GOALS, 'tie'))})(?::(?:critical|all|members|weight|mean|\d{{1,3}}))?")
+GOAL = re.compile(
+    rf"(?:{'|'.join((*GOALS, 'tie'))})(?::(?:critical|all|members|weight|mean|\d{{1,3}}))?"
+)
 WORD = re.compile(r"[a-z][a-z_]{0,31}")
 ENGINES = frozenset(("cpsat", "highs", "scip", "cbc"))
 
