@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from allocator.cli.declaring import Argument, Command, Invocation, Option, Plugin
 from allocator.texts.issues import InputError, Issue
 from api.serving.options import (
+    OPTIONS_OF_PERSON,
     OPTIONS_OF_SERVE,
     OPTIONS_OF_TOKEN,
     OPTIONS_OF_WORKER,
@@ -60,6 +61,14 @@ def run_token(invocation: Invocation) -> int:
         from api.serving.people import run_token
 
     return run_token(invocation)
+
+
+def run_person(invocation: Invocation) -> int:
+    """`allocator person`."""
+    with installed():
+        from api.serving.binding import run_person
+
+    return run_person(invocation)
 
 
 def run_migrate(invocation: Invocation) -> int:
@@ -138,6 +147,19 @@ TOKEN = Command(
         "The secret stands on standard output this one time; only its digest is kept.",
     ),
 )
+PERSON = Command(
+    "person",
+    (
+        "nadaje rolę osobie, która loguje się u wystawcy OpenID, odbiera ją albo pokazuje listę",
+        "gives a role to a person who logs in at an OpenID issuer, takes it away, or lists people",
+    ),
+    run_person,
+    options=OPTIONS_OF_PERSON,
+    details=(
+        "Osoba ma jedną rolę w jednym konsorcjum; nowa zastępuje poprzednią.",
+        "A person has one role in one consortium; a new one takes the place of the former.",
+    ),
+)
 MIGRATE = Command(
     "migrate",
     (
@@ -208,4 +230,4 @@ ERASE = Command(
     ),
 )
 
-plugin = Plugin(commands=(SERVE, WORKER, TOKEN, MIGRATE, BACKUP, RESTORE, ERASE))
+plugin = Plugin(commands=(SERVE, WORKER, TOKEN, PERSON, MIGRATE, BACKUP, RESTORE, ERASE))

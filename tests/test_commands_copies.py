@@ -64,3 +64,10 @@ def test_erasing_is_confirmed_and_done_again_after_a_restore(
     with database.read() as connection:
         assert [each["id"] for each in consortia.listed(connection)] == ["other"]
     database.close()
+
+
+def test_an_erased_consortium_gets_no_token(operator: Operator) -> None:
+    operator.token()
+    operator("erase", "hajnowka", "--yes")
+    ran = operator("token", "--consortium", "hajnowka", "--role", "admin", "--format", "json")
+    assert (ran.code, ran.fault_codes) == (2, ["consortium_erased"])

@@ -20,7 +20,7 @@ from tests.operators import operator as operator
 from tests.operators import undisturbed as undisturbed
 from tests.postgres_server import Server
 
-NAMES = ("serve", "worker", "token", "migrate", "backup", "restore", "erase")
+NAMES = ("serve", "worker", "token", "person", "migrate", "backup", "restore", "erase")
 SECRET = re.compile(r"alc_[A-Za-z0-9_-]{43}")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,3 +128,24 @@ def test_clients_who_say_nothing(service: Service) -> None:
     finally:
         for each in silent:
             each.close()
+
+
+def test_a_service_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
+    """A notebook's kernel is killed: its service must not hold the folder for ever."""
+    script = (
+        "import sys, time\nfrom api.client.serving import served\n"
+        "with served(sys.argv[1]) as address:\n    print(address, flush=True)\n    time.sleep(600)"
+    )
+    with processes(tmp_path / "service") as own:
+        data = tmp_path / "service" / "data"
+        with subprocess.Popen(
+            [sys.executable, "-c", script, str(data)],
+            env=own.environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as program:
+            assert program.stdout is not None
+            assert program.stdout.readline().startswith("http://127.0.0.1:")
+            assert own.alive()
+            program.kill()
+        until(lambda: not own.alive(), 20)

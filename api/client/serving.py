@@ -49,9 +49,10 @@ def _started(folder: Path, words: IO[str], settings: Mapping[str, Any]) -> subpr
     # A file for what it says: a pipe that nobody reads would stop it when it is full.
     command = [sys.executable, "-m", "allocator", "serve", "--port", "0", "--data", str(folder)]
     return subprocess.Popen(
-        command,
+        # Its input closes when this process is gone, however it went; then it ends by itself.
+        [*command, "--supervised"],
         env={**_environment(), **{PREFIX + name.upper(): _text(v) for name, v in settings.items()}},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=words,
         text=True,
@@ -95,5 +96,6 @@ def _end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            stream.close()

@@ -1,6 +1,6 @@
 """Imported once, by the server that forks the jobs' processes: so that no job pays for it.
 
-The order matters: the engines come first, because they would load pandas if it were there.
+None of this loads pandas: jobs do without it.
 """
 
 import gc

@@ -24,6 +24,13 @@ SETTINGS = Option(
     ),
     value="FILE",
 )
+SUPERVISED = Option(
+    "--supervised",
+    (
+        "kończy pracę, gdy zamknie się jego standardowe wejście",
+        "ends when its standard input is closed",
+    ),
+)
 PLACE = (DATA, SETTINGS)
 ROLES = ("admin", "coordinator", "member", "researcher")
 
@@ -38,6 +45,7 @@ OPTIONS_OF_SERVE = (
             "the API alone; processes of allocator worker carry the jobs out",
         ),
     ),
+    SUPERVISED,
     Option(
         "--root-path",
         (
@@ -66,13 +74,7 @@ OPTIONS_OF_WORKER = (
         "NAME",
     ),
     *PLACE,
-    Option(
-        "--supervised",
-        (
-            "kończy pracę, gdy zamknie się jego standardowe wejście",
-            "ends when its standard input is closed",
-        ),
-    ),
+    SUPERVISED,
 )
 
 OPTIONS_OF_TOKEN = (
@@ -106,6 +108,33 @@ OPTIONS_OF_TOKEN = (
     ),
     Option("--list", ("pokazuje tokeny, bez sekretów", "lists the tokens, not their secrets")),
     Option("--revoke", ("unieważnia token", "makes a token useless"), "ID"),
+    *PLACE,
+    FORMAT,
+)
+
+OPTIONS_OF_PERSON = (
+    Option(
+        "--subject",
+        (
+            "jak nazywa tę osobę wystawca logowania (pole sub)",
+            "what the issuer calls this person (claim sub)",
+        ),
+        "ID",
+    ),
+    Option(
+        "--issuer",
+        ("wystawca; bez tej opcji ten z ustawień", "the issuer; left out, that of the settings"),
+        "URL",
+    ),
+    Option("--consortium", ("konsorcjum tej osoby", "this person's consortium"), "NAME"),
+    Option("--role", ("kim ta osoba jest", "what this person is"), "NAME", choices=ROLES),
+    Option(
+        "--member",
+        ("członek, którego to osoba (rola member)", "the member it belongs to (role member)"),
+        "ID",
+    ),
+    Option("--remove", ("odbiera tej osobie rolę", "takes the role away")),
+    Option("--list", ("pokazuje, kto ma jaką rolę", "lists who has which role")),
     *PLACE,
     FORMAT,
 )

@@ -69,21 +69,27 @@ def _check_new(invocation: Invocation, faults: Faults) -> None:
 
 def _make(invocation: Invocation, settings: Settings, days: int) -> Exit:
     # Imported here: help makes no token.
-    from api.people.tokens import create_token, listed_tokens
+    from api.people.tokens import WrongToken, create_token, listed_tokens
 
     if invocation.flag("--first") and listed_tokens(settings):
         tell(chosen(NOT_FIRST, invocation.language))
         return Exit.RIGHT
     out = invocation.text("--out")
     file = None if out is None else _new_file(out)
-    secret = create_token(
-        settings,
-        str(invocation.text("--consortium")),
-        str(invocation.text("--role")),
-        invocation.text("--member"),
-        days,
-        invocation.text("--name") or "",
-    )
+    consortium = str(invocation.text("--consortium"))
+    try:
+        secret = create_token(
+            settings,
+            consortium,
+            str(invocation.text("--role")),
+            invocation.text("--member"),
+            days,
+            invocation.text("--name") or "",
+        )
+    except WrongToken:
+        # All else was looked at before: it is a consortium that was erased.
+        issue = Issue("consortium_erased", column="--consortium", value=consortium)
+        raise InputError((issue,)) from None
     if file is not None:
         with os.fdopen(file, "w") as stream:
             stream.write(secret + "\n")

@@ -40,6 +40,7 @@ def run_serve(invocation: Invocation) -> int:
     settings = settings_of(invocation, SERVE_OPTIONS)
     start_journal(settings.log_format, settings.log_level)
     with_worker = not invocation.flag("--no-worker")
+    _watch_input(invocation)
     try:
         return serve(settings, with_worker=with_worker, language=invocation.language)
     except DatabaseAway as error:
@@ -55,11 +56,9 @@ def run_worker(invocation: Invocation) -> int:
     start_journal(settings.log_format, settings.log_level)
     prepare_folder(settings.data)
     worker_id = invocation.text("--id") or usual_worker_id(settings)
-    supervised = invocation.flag("--supervised")
-    if supervised:
-        threading.Thread(target=_end_with_input, daemon=True, name="parent's watch").start()
+    _watch_input(invocation)
     try:
-        if not supervised:
+        if not invocation.flag("--supervised"):
             # One that is supervised finds all prepared by the service that started it.
             _await(settings)
         work(settings, worker_id)
@@ -81,8 +80,13 @@ def _end_away(error: DatabaseAway, invocation: Invocation) -> Exit:
     return Exit.STOPPED
 
 
+def _watch_input(invocation: Invocation) -> None:
+    """With `--supervised`, whoever started this holds the other end of the standard input."""
+    if invocation.flag("--supervised"):
+        threading.Thread(target=_end_with_input, daemon=True, name="parent's watch").start()
+
+
 def _end_with_input() -> None:
-    """The service that started this worker holds the other end of the standard input."""
     # Not through `sys.stdin`, whose lock would still be held when the interpreter ends.
     while os.read(0, 4096):
         pass
