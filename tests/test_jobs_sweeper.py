@@ -169,6 +169,26 @@ def test_what_nobody_needs_is_cleared_away(place: Place) -> None:
         connection.execute(delete(solves))
 
 
+def test_results_past_their_time_are_cleared_away(place: Place) -> None:
+    old, young = (place.taken(place.us, begun=True) for _ in range(2))
+    with place.jobs.database.write() as connection:
+        for each in (old, young):
+            jobs.finish(connection, Job(each, 1, place.us), Ending("done"))
+        aged = update(solves).where(solves.c.id == old)
+        connection.execute(aged.values(finished_at=moments.ahead(-31 * 86400.0)))
+
+    def left() -> set[str]:
+        with place.jobs.database.read() as connection:
+            return set(connection.execute(select(solves.c.id)).scalars())
+
+    place.sweeper.clear()
+    assert left() == {old, young}  # by default results stay
+    kept = place.settings.model_copy(update={"retention_days": 30})
+    runtime = Runtime(kept, place.jobs.database, place.jobs.client, place.us, place.runtime.teller)
+    Sweeper(runtime, lambda: False).clear()
+    assert left() == {young}
+
+
 def test_names_of_executors() -> None:
     assert holder_of(executor_of(Holder("a/b", 7))) == Holder("a/b", 7)
     for foreign in ("", "local", "w/", "/3", "w/x"):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
+from allocator.running.lowering import lower_session
 from allocator.running.messages import LOG_NAME, STOP, Failure, FromChild, Order
 from allocator.running.packing import unpacked
 from allocator.solvers import EngineMissing, Outcome, engine
@@ -50,6 +51,7 @@ def _settle_down(order: Order) -> None:
     gc.disable()
     if order.nice:
         os.nice(order.nice)
+    lower_session()
     tempfile.tempdir = str(order.folder)
     log = os.open(order.folder / LOG_NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)

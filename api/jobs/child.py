@@ -15,6 +15,7 @@ from typing import Any
 
 from allocator.operations.asked import quantities_json
 from allocator.operations.operation import Working
+from allocator.running.lowering import lower_session
 from allocator.solving.progress import PhaseProgress
 from allocator.texts.formats import decimal_places, plain
 from api.jobs.answering import answer
@@ -33,6 +34,7 @@ def carry_out(connection: Connection) -> None:
     """Take one task from the worker, carry it out, send what came of it, and end."""
     with suppress(OSError):  # it is the head of a group already
         os.setsid()
+    lower_session()
     # The worker decides when it ends: a service manager signals everybody at once.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

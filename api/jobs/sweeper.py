@@ -15,7 +15,7 @@ from api.jobs.queue import QUEUE, entry_id
 from api.jobs.returning import bring_back, try_again
 from api.jobs.runtime import Runtime, holder_of
 from api.journal import note_error
-from api.storage import events, jobs, leases, queue_entries, replies
+from api.storage import events, jobs, leases, queue_entries, replies, retention
 from api.storage.leases import Holder
 
 DEAD = "worker_died"
@@ -69,7 +69,7 @@ class Sweeper:
         self._lost = {key: since for key, since in self._lost.items() if key in present}
 
     def clear(self) -> None:
-        """Delete old events and replies, queue entries that are over, workers long gone."""
+        """Delete what is over: events, replies, queue entries, workers, results past their time."""
         now, settings = moments.now(), self._runtime.settings
         with self._runtime.database.write() as connection:
             events.forget(connection, now - timedelta(hours=settings.events_hours))
@@ -78,6 +78,7 @@ class Sweeper:
             ended = queue_entries.over(connection, now - timedelta(hours=ENTRIES_HOURS))
         if ended:
             self._runtime.client.delete_workflows(ended)
+        retention.apply(self._runtime.database, settings)
 
     def _is_lost(self, solve_id: str, attempt: int, holder: Holder | None) -> bool:
         """Whether this very process should be at it and, for a whole lease, is not."""

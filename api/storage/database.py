@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 BUSY_SECONDS = 10.0
+IDLE_SECONDS = 60
+"""How long a transaction on PostgreSQL may do nothing before the server ends it."""
 POOL_SIZE = 10
 OWNER_ONLY = 0o600
 
@@ -76,7 +78,9 @@ class Database:
 
     def _engine(self, begin: str) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_size=self.pool_size, pool_pre_ping=True)
+            engine = create_engine(self.url, pool_size=self.pool_size, pool_pre_ping=True)
+            event.listen(engine, "connect", _limit_idling)
+            return engine
         _make_private(Path(make_url(self.url).database or ""))
         engine = create_engine(
             self.url,
@@ -98,6 +102,13 @@ def _prepare(connection: Any, record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _limit_idling(connection: Any, record: Any) -> None:
+    """A client frozen or cut off within a transaction must not hold its locks for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _forbid_writing(connection: Any, record: Any) -> None:
