@@ -27,8 +27,10 @@ lint: $(STAMP)
 test: lint
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
+# Goes on where the last call stopped; MINUTES=6 begins no test after so long. One test at a time,
+# since some of them measure.
 test-long: $(STAMP)
-	$(PYTEST) --long
+	$(BIN)/python -m pytest --long --resume $(if $(MINUTES),--minutes $(MINUTES))
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -13,6 +13,12 @@ from tests.databases import postgres_database as postgres_database
 from tests.databases import postgres_server as postgres_server
 from tests.databases import sqlite_database as sqlite_database
 from tests.databases import sqlite_template as sqlite_template
+from tests.long_tests import pytest_addoption as pytest_addoption
+from tests.long_tests import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.long_tests import pytest_configure as pytest_configure
+from tests.long_tests import pytest_runtest_makereport as pytest_runtest_makereport
+from tests.long_tests import pytest_runtest_setup as pytest_runtest_setup
+from tests.long_tests import pytest_sessionfinish as pytest_sessionfinish
 from tests.service import api as api
 from tests.service import both_api as both_api
 from tests.service import guarded_api as guarded_api
@@ -30,21 +36,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("repeatable")
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--long` runs the tests marked `long`, and only them."""
-    parser.addoption("--long", action="store_true", help="run the heavy figures, nothing else")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep either the long tests or the others; what is left out is counted as deselected."""
-    wanted = bool(config.getoption("--long"))
-    chosen = [each for each in items if (each.get_closest_marker("long") is not None) == wanted]
-    if len(chosen) < len(items):
-        kept = set(chosen)
-        config.hook.pytest_deselected(items=[each for each in items if each not in kept])
-        items[:] = chosen
 
 
 @pytest.fixture(params=ENGINE_NAMES)
