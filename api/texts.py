@@ -19,6 +19,13 @@ class RefusalText(NamedTuple):
     text_en: str
 
 
+KINDS_PL: Mapping[str, str] = {
+    "problem": "zlecenie", "solve": "obliczenie", "sweep": "przegląd wariantów",
+    "publication": "ogłoszenie", "result": "wynik", "member": "członek", "schema": "schemat",
+    "token": "token",
+}
+"""What refusals speak of, in the words of the Polish sentences."""
+
 REFUSALS: Mapping[str, RefusalText] = {
     "not_found": RefusalText(
         404, "Nie ma takiego zasobu", "Not found",

@@ -11,6 +11,7 @@ from allocator.problem.tables import TABLES, Table
 from allocator.reading.schema import schema_text as problem_schema
 from allocator.reporting.schema import schema_text as result_schema
 from allocator.solving.choosing import RULE, USUAL
+from docs.fairness_pages import fairness_table, town_table
 from docs.measured import behind_table, gap_table, runs, summary
 from docs.operations_page import operations_page, schema_pages
 from docs.rights_page import rights_table, routes_table
@@ -140,6 +141,8 @@ def benchmarks() -> str:
             "summary": summary(published),
             "published instances": behind_table(published),
             "county": gap_table(county),
+            "fairness": fairness_table(),
+            "fairness of the town": town_table(),
         },
     )
 

@@ -20,7 +20,10 @@ RIGHTS = {
     Right.READ_PUBLICATIONS: ("czytać ogłoszenia", "read publications"),
     Right.RESPOND: ("zaakceptować lub zgłosić sprzeciw", "accept or object"),
     Right.RESEARCH: ("pobrać eksport badawczy", "fetch the export for research"),
-    Right.ADMINISTER: ("tokeny i dziennik zmian", "tokens and the audit log"),
+    Right.ADMINISTER: (
+        "tokeny, dziennik zmian i wskaźniki pracy",
+        "tokens, the audit log and the metrics",
+    ),
 }
 ROLES = {
     Role.ADMIN: "administrator",

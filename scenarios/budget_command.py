@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allocator.solving import Options
     from scenarios.budgeting import BudgetAnswer
 
-KINDS = (".json",)
+KINDS = (".json", ".xlsx", ".md")
 STOPPING: Texts = (
     "Kończę z tym, co już wiadomo… (jeszcze raz Ctrl-C: koniec natychmiast)",
     "Stopping with what is known by now… (Ctrl-C once more: end at once)",
@@ -82,18 +82,17 @@ def _assess(invocation: Invocation, request: Request, options: Options) -> Budge
 def _show(
     invocation: Invocation, request: Request, answer: BudgetAnswer, outputs: tuple[str, ...]
 ) -> None:
-    """Write the object to files, and show it or the page for people."""
+    """Write the answer to files, and show it as an object or as the page for people."""
     # Imported here: the page loads rich.
-    from allocator.cli.output import whole_file
+    from allocator.cli.operating import write_faces
     from allocator.reporting import dump_document
     from scenarios.budget_documents import budget_document
+    from scenarios.operations import BUDGET_OPERATION
 
-    document = dump_document(budget_document(request.problem, answer))
-    for path in outputs:
-        with whole_file(path) as draft:
-            draft.write_text(document, encoding="utf-8")
+    document = budget_document(request.problem, answer)
+    write_faces(BUDGET_OPERATION, request.problem, document, outputs, invocation.language)
     if invocation.wants_json:
-        say(document)
+        say(dump_document(document))
         return
     from scenarios.budget_screen import print_budget
 
@@ -115,7 +114,10 @@ BUDGET = Command(
         *SEARCH,
         Option(
             "--out",
-            ("zapisuje odpowiedź do pliku .json", "writes the answer to a .json file"),
+            (
+                "zapisuje odpowiedź: .json, .xlsx (skoroszyt) albo .md",
+                "writes the answer: .json, .xlsx (workbook) or .md",
+            ),
             value="FILE",
             repeats=True,
         ),

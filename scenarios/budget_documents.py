@@ -125,8 +125,9 @@ def _ceiling(costs: list[Cost]) -> Fraction | None:
 
 def _costs(problem: Problem, split: Split | None) -> dict[str, Any]:
     if split is None:
-        return {"member_costs_pln": None, "sectors": [], "components": []}
+        return {"total_pln": None, "member_costs_pln": None, "sectors": [], "components": []}
     return {
+        "total_pln": _money(split.total_pln),
         "member_costs_pln": _money(member_costs_pln(problem, split)),
         "sectors": [_cost("sector_id", each) for each in sector_costs(problem, split)],
         "components": [

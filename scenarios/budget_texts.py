@@ -90,6 +90,14 @@ UNCOVERED_UNPROVED = (
     "; at the present budget services worth at most {value} would stay without a provider",
 )
 LABELS = {
+    "title": ("Czy budżet wystarcza", "Does the budget suffice"),
+    "item": ("pozycja", "item"),
+    "amount": ("kwota", "amount"),
+    "sure": ("skąd to wiadomo", "how sure it is"),
+    "figures_sheet": ("kwoty", "figures"),
+    "sectors_sheet": ("działy", "sectors"),
+    "components_sheet": ("składniki", "components"),
+    "uncovered_sheet": ("bez realizatora", "uncovered"),
     "budget": ("budżet", "budget"),
     "least_total": (
         "najmniejszy koszt razem, wszystkie twarde reguły",

@@ -15,10 +15,12 @@ from allocator.cli.exits import Exit
 from allocator.cli.options import FORMAT
 from allocator.cli.speaking import say, say_object
 from scenarios.budget_command import BUDGET
+from scenarios.fair_operations import COMPARE_RULES_OPERATION, INCENTIVES_OPERATION
 from scenarios.fair_rules_command import COMPARE_RULES
 from scenarios.frontier_command import FRONTIER
 from scenarios.frontier_operation import FRONTIER_OPERATION
 from scenarios.incentives_command import INCENTIVES
+from scenarios.inclusion_command import INCLUSION
 from scenarios.operations import BUDGET_OPERATION, SWEEP_OPERATION
 from scenarios.sweep_command import SWEEP
 
@@ -60,14 +62,16 @@ def json_ready(value: Any) -> Any:
 def run_compare(invocation: Invocation) -> int:
     """`allocator compare A B`."""
     # Imported here: help compares nothing.
-    from allocator.cli.result_files import read_result
+    from allocator.cli.result_files import OF_A_SPLIT, read_result
     from allocator.cli.values import Faults
     from scenarios.comparing import compare, comparison_document
     from scenarios.comparison_texts import comparison_lines
 
     faults = Faults()
     first, second = (
-        faults.attempt(partial(read_result, str(invocation.text(place)), place=place))
+        faults.attempt(
+            partial(read_result, str(invocation.text(place)), place=place, lists=OF_A_SPLIT)
+        )
         for place in ("A", "B")
     )
     faults.end()
@@ -84,7 +88,7 @@ COMPARE = Command(
     ("pokazuje, czym różnią się dwa wyniki", "shows what two results differ in"),
     run_compare,
     arguments=(
-        Argument("A", ("wynik .json", "a result, .json")),
+        Argument("A", ("wynik .json lub wynik check", "a result, .json, or one of check")),
         Argument("B", ("drugi wynik", "the other result")),
     ),
     options=(FORMAT,),
@@ -97,7 +101,13 @@ COMPARE = Command(
 )
 
 plugin = Plugin(
-    commands=(COMPARE, BUDGET, SWEEP, FRONTIER, COMPARE_RULES, INCENTIVES),
+    commands=(COMPARE, BUDGET, SWEEP, FRONTIER, COMPARE_RULES, INCLUSION, INCENTIVES),
     apply_scenario=apply_scenario,
-    operations=(BUDGET_OPERATION, SWEEP_OPERATION, FRONTIER_OPERATION),
+    operations=(
+        BUDGET_OPERATION,
+        SWEEP_OPERATION,
+        FRONTIER_OPERATION,
+        COMPARE_RULES_OPERATION,
+        INCENTIVES_OPERATION,
+    ),
 )

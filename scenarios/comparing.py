@@ -167,6 +167,9 @@ def _notices(before: ResultDocument, after: ResultDocument) -> Iterator[Issue]:
     old, new = (each.get("provenance") or {} for each in (before, after))
     codes = {"problem_digest": "compared_problems_differ", "scenario": "compared_scenarios_differ"}
     codes |= dict.fromkeys(REQUEST, "compared_requests_differ")
+    if not all("tie" in each for each in (before, after)):
+        # A verdict on a split comes from no draw, so its seed asks for nothing.
+        del codes["seed"]
     for key, code in codes.items():
         values = [each.get(key) for each in (old, new)]
         if values[0] != values[1]:

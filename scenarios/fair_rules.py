@@ -22,19 +22,20 @@ from allocator.problem.request import Fairness, Goal, Terms
 from allocator.solving import Options, solve
 from allocator.solving.progress import PhaseListener, ShouldStop
 
-RULES: Mapping[str, str] = {
-    "small": "target_share",
-    "neutral": "weighted_nash",
-    "big": "largest_share",
+SMALL_FRIENDLY, NEUTRAL, BIG_FRIENDLY = "small-friendly", "neutral", "big-friendly"
+ROUNDING_POLICIES: Mapping[str, str] = {
+    SMALL_FRIENDLY: "target_share",
+    NEUTRAL: "weighted_nash",
+    BIG_FRIENDLY: "largest_share",
 }
-"""Whom rounding favours, and the goal that does it."""
+"""Policies of rounding by their names, each with the goal that is it."""
 
 
 @dataclass(frozen=True)
 class RuleSplit:
     """The split by one rule at its least cost; nothing where none was found."""
 
-    favours: str
+    rounding_policy: str
     result: Result
     quantities: Mapping[Pair, Fraction]
     fairness: MeasureFairness | None
@@ -42,7 +43,7 @@ class RuleSplit:
     @property
     def goal(self) -> str:
         """The goal that the rule is."""
-        return RULES[self.favours]
+        return ROUNDING_POLICIES[self.rounding_policy]
 
     @property
     def proved(self) -> bool:
@@ -96,8 +97,10 @@ def compare_rules(
         return solve(problem, goals, terms, options, listener=listener, should_stop=should_stop)
 
     splits = tuple(
-        _split(problem, settings, favours, found(Goal(goal, fairness=settings), Goal("cost")))
-        for favours, goal in RULES.items()
+        _split(
+            problem, settings, rounding_policy, found(Goal(goal, fairness=settings), Goal("cost"))
+        )
+        for rounding_policy, goal in ROUNDING_POLICIES.items()
     )
     common = next(
         (each for each in splits if _is_best(problem, terms, settings, each, splits)), None
@@ -106,15 +109,15 @@ def compare_rules(
     return RulesCompared(settings, splits, common, every)
 
 
-def _split(problem: Problem, fairness: Fairness, favours: str, result: Result) -> RuleSplit:
+def _split(problem: Problem, fairness: Fairness, rounding_policy: str, result: Result) -> RuleSplit:
     if result.split is None:
-        return RuleSplit(favours, result, {}, None)
+        return RuleSplit(rounding_policy, result, {}, None)
     quantities = {
         (each.member_id, each.component_id): each.quantity for each in result.split.assignments
     }
     measures = fairness_of(problem, quantities, fairness)
     own = next((each for each in measures if each.measure == fairness.measure), None)
-    return RuleSplit(favours, result, quantities, own)
+    return RuleSplit(rounding_policy, result, quantities, own)
 
 
 def _is_best(

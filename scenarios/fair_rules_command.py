@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.cli.declaring import Command, Invocation, Option, Texts
 from allocator.cli.exits import Exit
-from allocator.cli.options import FORMAT, GRID, MEASURE, PATH, QUIET, RULES_OFF, SCENARIO, SEARCH
+from allocator.cli.options import (
+    FAIRNESS_OF_POLICY,
+    FORMAT,
+    GRID,
+    MEASURE,
+    PATH,
+    QUIET,
+    RULES_OFF,
+    SCENARIO,
+    SEARCH,
+)
 from scenarios.engine_faults import told_as_fault
 
 if TYPE_CHECKING:
@@ -15,7 +24,7 @@ if TYPE_CHECKING:
     from allocator.solving import Options
     from scenarios.fair_rules import RulesCompared
 
-KINDS = (".json",)
+KINDS = (".json", ".xlsx", ".md")
 STOPPING: Texts = (
     "Kończę z tym, co już wiadomo… (jeszcze raz Ctrl-C: koniec natychmiast)",
     "Stopping with what is known by now… (Ctrl-C once more: end at once)",
@@ -25,29 +34,27 @@ STOPPING: Texts = (
 def run(invocation: Invocation) -> int:
     """Read, solve by each rule, write what is to be written, show it."""
     # Imported here: help searches nothing.
-    from allocator.cli.output import output_issues, whole_file
+    from allocator.cli.operating import write_faces
+    from allocator.cli.output import output_issues
     from allocator.cli.request import request_of
     from allocator.cli.searching import search_options
-    from allocator.cli.speaking import say
+    from allocator.cli.speaking import say, say_object
     from allocator.cli.telling import tell_notices
     from allocator.cli.values import Faults
-    from allocator.reporting import dump_document
-    from scenarios.fair_rules_texts import rules_document, rules_lines
+    from scenarios.fair_operations import COMPARE_RULES_OPERATION, rules_answer
+    from scenarios.fair_rules_texts import rules_lines
 
     faults = Faults()
     options = search_options(invocation, faults)
     outputs = invocation.texts("--out")
     faults.issues += output_issues("--out", outputs, KINDS, inputs=(invocation.path,))
-    about = replace(invocation, values={**invocation.values, "--goal": ("target_share",)})
-    request = request_of(about, faults)
+    request = request_of(invocation, faults, fairness_only=True)
     tell_notices(request.notices, invocation)
     found = _found(invocation, request, options)
-    document = dump_document(rules_document(request.problem, found))
-    for path in outputs:
-        with whole_file(path) as draft:
-            draft.write_text(document, encoding="utf-8")
+    document = rules_answer(request, options, found)
+    write_faces(COMPARE_RULES_OPERATION, request.problem, document, outputs, invocation.language)
     if invocation.wants_json:
-        say(document)
+        say_object(document)
     else:
         say("\n".join(rules_lines(request.problem, found, invocation.language)))
     return exit_of(found)
@@ -85,20 +92,26 @@ def _found(invocation: Invocation, request: Request, options: Options) -> RulesC
 COMPARE_RULES = Command(
     "compare-rules",
     (
-        "pokazuje obok siebie podziały według trzech reguł sprawiedliwości",
-        "shows the splits by three rules of fairness side by side",
+        "pokazuje obok siebie podziały przy trzech sposobach zaokrąglania: przyjaznym małym, "
+        "neutralnym i przyjaznym dużym",
+        "shows the splits by three policies of rounding side by side: small-friendly, neutral, "
+        "big-friendly",
     ),
     run,
     arguments=(PATH,),
     options=(
         SCENARIO,
+        FAIRNESS_OF_POLICY,
         MEASURE,
         GRID,
         RULES_OFF,
         *SEARCH,
         Option(
             "--out",
-            ("zapisuje porównanie do pliku .json", "writes the comparison to a .json file"),
+            (
+                "zapisuje porównanie: .json, .xlsx albo .md",
+                "writes the comparison: .json, .xlsx or .md",
+            ),
             value="FILE",
             repeats=True,
         ),

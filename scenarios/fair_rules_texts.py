@@ -10,25 +10,32 @@ from typing import Any
 from allocator.cli.tabulating import table
 from allocator.problem.problem import Problem
 from allocator.texts.formats import money, number, percent
-from scenarios.fair_rules import RulesCompared, RuleSplit
-from scenarios.frontier_tables import exact_decimal
+from scenarios.fair_rules import (
+    BIG_FRIENDLY,
+    NEUTRAL,
+    SMALL_FRIENDLY,
+    RulesCompared,
+    RuleSplit,
+)
+from scenarios.frontier_tables import exact_decimal, ledger_settings
+from scenarios.frontier_texts import word as word_of_costs
 
 FORMAT_VERSION = 1
 PLACES = 6
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Komu sprzyja zaokrąglanie", "Whom rounding favours"),
-    "small": ("małym (leximin)", "the small (leximin)"),
-    "neutral": ("nikomu (iloczyn Nasha)", "nobody (Nash product)"),
-    "big": ("dużym (najmniejsze nadwyżki)", "the big (smallest excess)"),
+    SMALL_FRIENDLY: ("przyjazne małym (leximin)", "small-friendly (leximin)"),
+    NEUTRAL: ("neutralne (iloczyn Nasha)", "neutral (Nash product)"),
+    BIG_FRIENDLY: ("przyjazne dużym (najmniejsze nadwyżki)", "big-friendly (smallest excess)"),
     "member": ("członek", "member"),
-    "target": ("cel", "target"),
-    "window": ("okno", "quota window"),
+    "target": ("udział z klucza", "target"),
+    "window": ("w pełnych partiach", "quota window"),
     "cost": ("koszt zadań", "task cost"),
     "proof": ("dowód", "proof"),
-    "wef1": ("bez zazdrości o więcej niż partię", "no envy beyond one lot"),
-    "wprop1": ("partia od należnego udziału", "one lot from the due share"),
-    "outside": (" (poza oknem)", " (outside)"),
+    "wef1": ("nikt nie zazdrości o więcej niż partię", "no envy beyond one lot"),
+    "wprop1": ("każdemu brakuje najwyżej partii", "one lot from the due share"),
+    "outside": (" (poza tym)", " (outside)"),
     "yes": ("tak", "yes"),
     "no": ("nie", "no"),
     "nothing": (
@@ -36,22 +43,25 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "No split keeps all the rules, so there is nothing to compare.",
     ),
     "open": (
-        "Nie wszystkie podziały są dowiedzione, więc nie wiadomo, czy reguły są zgodne.",
-        "Not every split is proved, so whether the rules agree is not known.",
+        "Nie wszystko udało się dowieść w tym czasie, więc nie wiadomo, czy te trzy sposoby dają "
+        "to samo.",
+        "Not everything was proved in this time, so whether the three agree is not known.",
     ),
     "every": (
         "Każda reguła sprawiedliwości daje ten podział: {split}.",
         "Every fairness rule gives this split: {split}.",
     ),
     "all_three": (
-        "Wszystkie trzy reguły dają ten podział: {split}.",
-        "All three rules give this split: {split}.",
+        "Wszystkie trzy sposoby zaokrąglania dają ten podział: {split}.",
+        "All three policies of rounding give this split: {split}.",
     ),
     "differ": (
-        "Reguły się różnią: trzeba wybrać, komu sprzyja zaokrąglanie. Więcej niż przy innych "
-        "regułach mają: małym – {small}; nikomu – {neutral}; dużym – {big}.",
-        "The rules differ: people must choose whom rounding favours. More than by the other rules "
-        "have: the small – {small}; nobody – {neutral}; the big – {big}.",
+        "Te trzy sposoby zaokrąglania dają różne podziały: trzeba wybrać, komu zaokrąglanie ma "
+        "sprzyjać. Kto ma przy danym sposobie więcej niż przy obu pozostałych: przyjazny małym – "
+        "{small}; neutralny – {neutral}; przyjazny dużym – {big}.",
+        "The three policies of rounding differ: people must choose whom it shall favour. Who has "
+        "more by one than by both others: small-friendly – {small}; neutral – {neutral}; "
+        "big-friendly – {big}.",
     ),
     "none": ("nikt", "nobody"),
 }
@@ -70,7 +80,8 @@ def sentence(problem: Problem, found: RulesCompared, language: str) -> str:
         return word("open", language)
     if found.common is None:
         gains = {
-            each.favours: _names(problem, _gainers(found, each), language) for each in found.splits
+            each.rounding_policy.partition("-")[0]: _names(problem, _gainers(found, each), language)
+            for each in found.splits
         }
         return word("differ", language, **gains)
     split = ", ".join(
@@ -85,7 +96,9 @@ def rules_lines(problem: Problem, found: RulesCompared, language: str) -> list[s
     lines = [sentence(problem, found, language)]
     if any(each.fairness is None for each in found.splits):
         return lines
-    settings = [word(each.favours, language) for each in found.splits]
+    if found.fairness.ledger is not None:
+        lines.append(word_of_costs("ledger", language))
+    settings = [word(each.rounding_policy, language) for each in found.splits]
     members = [each.member_id for each in _of(found.splits[0])]
     first = {each.member_id: each for each in _of(found.splits[0])}
     windows = first[members[0]].quota is not None
@@ -110,6 +123,7 @@ def rules_document(problem: Problem, found: RulesCompared) -> dict[str, Any]:
         "format_version": FORMAT_VERSION,
         "measure": found.fairness.measure,
         "grid_pct": exact_decimal(found.fairness.grid_pct, PLACES),
+        "ledger": ledger_settings(found.fairness),
         "complete": found.complete,
         "agree": None if not found.complete else found.common is not None,
         "by_every_rule": found.by_every_rule,
@@ -122,7 +136,7 @@ def rules_document(problem: Problem, found: RulesCompared) -> dict[str, Any]:
 def _split(each: RuleSplit) -> dict[str, Any]:
     found, split = each.fairness, each.result.split
     return {
-        "favours": each.favours,
+        "rounding_policy": each.rounding_policy,
         "goal": each.goal,
         "proved": each.proved,
         "task_cost_pln": None if split is None else exact_decimal(split.task_cost_pln, PLACES),
@@ -205,7 +219,8 @@ def _window(found: RulesCompared, quota: tuple[Fraction, Fraction], language: st
 
 def _amount(found: RulesCompared, amount: Fraction, language: str) -> str:
     unit = "" if found.fairness.measure != "hours" else " h"
-    return number(amount, language, places=2) + unit
+    whole = amount.denominator == 1
+    return number(amount, language, places=2, at_least=0 if whole or unit else 2) + unit
 
 
 def _decimal(value: Fraction) -> Decimal | int:

@@ -16,11 +16,13 @@ from typing import Any
 
 from allocator.problem.digest import problem_digest
 from allocator.problem.problem import Problem
-from allocator.problem.request import Fairness, Terms
+from allocator.problem.request import Fairness, Goal, Terms
 from allocator.reading.document_writing import document_text
+from allocator.reporting.exact_json import json_ready
 from allocator.solving import Options
+from allocator.solving.provenance import stated
 from scenarios.frontier_plan import Plan, Point
-from scenarios.frontier_tasks import FrontierTask, key_of, run_task
+from scenarios.frontier_tasks import FrontierTask, is_final, key_of, run_task
 from scenarios.sweep_pool import cores, own_pool
 from scenarios.sweep_state import SweepState
 from scenarios.sweeping import one_engine, package_versions
@@ -70,6 +72,8 @@ class Frontier:
     complete: bool
     errors: tuple[Mapping[str, Any], ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    infeasible: bool = False
+    """That no split keeps the rules is proved; without it and without points nothing was found."""
 
     @property
     def least_cost_pln(self) -> Fraction | None:
@@ -79,7 +83,8 @@ class Frontier:
     @property
     def proved(self) -> bool:
         """Whether every point that was found is proved."""
-        return all(each.proved for each in (*self.steps, *self.wholes))
+        points = (*self.steps, *self.wholes)
+        return self.infeasible or (bool(points) and all(each.proved for each in points))
 
 
 def frontier(
@@ -95,13 +100,16 @@ def frontier(
     state: str | PathLike[str] | None = None,
     listener: FrontierListener | None = None,
     should_stop: Callable[[], bool] | None = None,
+    context: Mapping[str, Any] | None = None,
 ) -> Frontier:
     """The exact curve of the worst-off member's level against cost, and whole plans along it.
 
     With `every_budget` the whole plans are those at every cost at which the levels change, not at
     `extra_pct` percent above the least. Points are found two at a time on two cores, each on one
     thread; plans and costs of neighbours are shared. `state` keeps finished points, so that a
-    frontier that was stopped goes on. Raises InputError for a state that can not be used.
+    frontier that was stopped goes on, and one with more time searches only where there is no
+    proof yet; `context` stands in the provenance. Raises InputError for a state that can not be
+    used.
     """
     fairness = fairness or Fairness()
     first = FrontierTask(
@@ -117,18 +125,15 @@ def frontier(
         store = stack.enter_context(nullcontext() if state is None else SweepState(Path(state)))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="allocator-frontier-"))
         run.carry_out(store, Path(folder) / "stop")
+    goals = (Goal("target_share", fairness=fairness), Goal("cost"))
     return Frontier(
         fairness,
         plan.step_points(),
         plan.whole_points(),
         plan.finished and not run.stopped and not plan.errors,
         tuple(plan.errors),
-        {
-            "problem_digest": plan.digest,
-            "rules_off": list(first.rules_off),
-            "seed": first.options.seed,
-            "versions": dict(package_versions()),
-        },
+        json_ready(stated(problem, goals, terms or Terms(), first.options, context or {})),
+        plan.infeasible,
     )
 
 
@@ -156,8 +161,9 @@ class _Run:
                     if task is None:
                         break
                     key = key_of(task, self.plan.digest, versions)
-                    if store is not None and key in store.rows:
-                        self._take(task, store.rows[key])
+                    kept = None if store is None else store.rows.get(key)
+                    if kept is not None and is_final(json.loads(kept), task):
+                        self._take(task, kept)
                         continue
                     told = replace(task, stop_file=str(stop_file))
                     running[pool.submit(run_task, told)] = (task, key)

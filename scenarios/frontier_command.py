@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allocator.cli.declaring import Command, Invocation, Option, Texts
 from allocator.cli.exits import Exit
 from allocator.cli.options import (
     BACKEND,
     FAIRNESS,
+    FAIRNESS_OF_POLICY,
     FORMAT,
     MEMORY_LIMIT,
     PATH,
@@ -23,10 +25,11 @@ from scenarios.sweep_command import line_of_progress
 
 if TYPE_CHECKING:
     from allocator.cli.request import Request
+    from allocator.problem.problem import Problem
     from allocator.solving import Options
     from scenarios.frontier import Frontier, FrontierProgress
 
-KINDS = (".json", ".csv", ".svg", ".png")
+KINDS = (".json", ".csv", ".xlsx", ".md", ".svg", ".png")
 STOPPING: Texts = (
     "Kończę i zachowuję znalezione punkty… (jeszcze raz Ctrl-C: koniec natychmiast)",
     "Stopping and keeping the points found… (Ctrl-C once more: end at once)",
@@ -48,6 +51,7 @@ def run(invocation: Invocation) -> int:
     from allocator.cli.searching import search_options
     from allocator.cli.telling import tell_notices
     from allocator.cli.values import COUNT, Faults, whole_option
+    from scenarios.frontier_tables import frontier_document
 
     faults = Faults()
     workers = whole_option(invocation, "--workers", COUNT, faults)
@@ -55,17 +59,15 @@ def run(invocation: Invocation) -> int:
     options = search_options(single, faults)
     outputs, state = invocation.texts("--out"), invocation.text("--state")
     faults.issues += output_issues("--out", outputs, KINDS, inputs=(invocation.path, state))
-    asked = replace(invocation, values={**invocation.values, "--goal": ("target_share",)})
-    request = request_of(asked, faults)
+    request = request_of(invocation, faults, fairness_only=True)
     tell_notices(request.notices, invocation)
     found = _found(invocation, request, options, workers)
-    currency = request.problem.commission.currency
-    _write(found, outputs, invocation.language, currency=currency)
+    document = frontier_document(found)
+    _write(request.problem, document, outputs, invocation.language)
     if invocation.wants_json:
         from allocator.cli.speaking import say_object
-        from scenarios.frontier_tables import frontier_document
 
-        say_object(frontier_document(found))
+        say_object(document)
     else:
         from scenarios.frontier_screen import print_frontier
 
@@ -79,7 +81,9 @@ def exit_of(found: Frontier) -> Exit:
         return Exit.INTERNAL
     if not found.complete:
         return Exit.STOPPED
-    return Exit.RIGHT if found.steps else Exit.INFEASIBLE
+    if found.infeasible:
+        return Exit.INFEASIBLE
+    return Exit.RIGHT if found.steps else Exit.STOPPED
 
 
 def _found(
@@ -118,26 +122,27 @@ def _found(
             state=None if state is None else Path(state),
             listener=None if invocation.quiet else told,
             should_stop=should_stop,
+            context=request.context,
         )
 
 
-def _write(found: Frontier, outputs: tuple[str, ...], language: str, *, currency: str) -> None:
+def _write(
+    problem: Problem, document: Mapping[str, Any], outputs: tuple[str, ...], language: str
+) -> None:
     """Write the points to each path, as its suffix says; whole or not at all."""
     # Imported here: most are only looked at.
+    from allocator.cli.operating import SUFFIXES, write_faces
     from allocator.cli.output import whole_file
-    from allocator.reporting import dump_document
     from scenarios.frontier_chart import frontier_drawing
-    from scenarios.frontier_tables import frontier_document, points_csv
+    from scenarios.frontier_operation import FRONTIER_OPERATION
 
-    document = frontier_document(found)
+    currency = problem.commission.currency
     for path in outputs:
-        kind = Path(path).suffix.lower().removeprefix(".")
-        if kind == "json":
-            data = dump_document(document).encode()
-        elif kind == "csv":
-            data = points_csv(document).encode()
-        else:
-            data = frontier_drawing(document, kind, language, currency=currency)
+        suffix = Path(path).suffix.lower()
+        if suffix in SUFFIXES:
+            write_faces(FRONTIER_OPERATION, problem, document, (path,), language)
+            continue
+        data = frontier_drawing(document, suffix.removeprefix("."), language, currency=currency)
         with whole_file(path) as draft:
             draft.write_bytes(data)
 
@@ -152,6 +157,7 @@ FRONTIER = Command(
     arguments=(PATH,),
     options=(
         SCENARIO,
+        FAIRNESS_OF_POLICY,
         *FAIRNESS,
         RULES_OFF,
         COMPLETE,
@@ -184,8 +190,8 @@ FRONTIER = Command(
         Option(
             "--out",
             (
-                "zapisuje punkty: .csv, .json albo rysunek .svg, .png",
-                "writes the points: .csv, .json, or a chart, .svg or .png",
+                "zapisuje punkty: .csv, .json, .xlsx, .md albo rysunek .svg, .png",
+                "writes the points: .csv, .json, .xlsx, .md, or a chart, .svg or .png",
             ),
             value="FILE",
             repeats=True,
@@ -196,9 +202,10 @@ FRONTIER = Command(
     details=(
         "Krzywa mówi, ile co najmniej kosztuje doprowadzenie wszystkich członków do danego "
         "poziomu ich udziału; przy kolejnych kosztach stoi najsprawiedliwszy podział w całości. "
-        "Kod wyjścia: 0 wszystkie punkty, 3 żaden podział nie spełnia reguł, 4 przerwano.",
+        "Kod wyjścia: 0 wszystkie punkty, 3 żaden podział nie spełnia reguł, 4 przerwano albo w "
+        "tym czasie nie znaleziono nic.",
         "The curve tells what it costs at least that all members reach a level of their share; "
         "at growing cost stands the fairest split as a whole. Exit code: 0 all points, 3 no split "
-        "keeps the rules, 4 stopped.",
+        "keeps the rules, 4 stopped, or nothing found in the time given.",
     ),
 )

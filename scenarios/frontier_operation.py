@@ -19,9 +19,11 @@ from allocator.operations.operation import (
     Working,
     json_face,
 )
+from allocator.operations.papers import paper_faces
 
 if TYPE_CHECKING:
     from allocator.problem.problem import Problem
+    from allocator.reporting.paper import Paper
     from scenarios.frontier import Frontier, FrontierProgress
 
 
@@ -60,6 +62,7 @@ def carry_out_frontier(order: Order, working: Working) -> Answer:
             pool=threads,
             listener=told,
             should_stop=should_stop,
+            context=order.request.context,
         )
     for error in found.errors:
         raise RuntimeError(f"{error['error']['kind']}: {error['error']['text_en']}")
@@ -73,7 +76,7 @@ def carry_out_frontier(order: Order, working: Working) -> Answer:
 
 def status_of(found: Frontier) -> str:
     """How sure it is: optimal where every point is there and proved."""
-    if found.complete and not found.steps:
+    if found.infeasible:
         return "infeasible"
     if found.complete and found.proved:
         return "optimal"
@@ -86,6 +89,14 @@ def table(problem: Problem, document: Document, language: str) -> bytes:
     from scenarios.frontier_tables import points_csv
 
     return points_csv(document).encode()
+
+
+def paper(problem: Problem, document: Document, language: str) -> Paper:
+    """The points as sheets."""
+    # Imported here: as above.
+    from scenarios.frontier_paper import frontier_paper
+
+    return frontier_paper(problem, document, language)
 
 
 def schema() -> Mapping[str, Any]:
@@ -102,9 +113,9 @@ FRONTIER_OPERATION = Operation(
         "pokazuje, ile kosztuje każdy krok sprawiedliwości, każdy punkt z dowodem",
         "shows what each step of fairness costs, every point proved",
     ),
-    frozenset(("scenario", "fairness", "rules_off", "options")),
+    frozenset(("scenario", "policy", "fairness", "rules_off", "options")),
     carry_out_frontier,
-    {"json": json_face, "csv": table},
+    {"json": json_face, **paper_faces(paper), "csv": table},
     schema,
     settings=(
         Setting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,11 @@ Assignments = tuple[tuple[str, str, str], ...]
 
 @dataclass(frozen=True)
 class Point:
-    """A point found: a level of the worst-off member, or a whole vector, at its least cost."""
+    """A point found: a level of the worst-off member, or a whole vector, at its least cost.
+
+    Where it is not proved, the least cost of a level is between `bound_pln` and `cost_pln`; of a
+    whole vector `levels_bound` has the levels that are, and what the next one can be at most.
+    """
 
     name: str
     level: int
@@ -28,6 +32,12 @@ class Point:
     small_members_value_pln: Fraction | None = None
     cost_cap_pln: Fraction | None = None
     assignments: Assignments = ()
+    levels_bound: tuple[int, ...] = ()
+
+    @property
+    def level_at_most(self) -> int:
+        """The highest level that the worst-off member of a whole plan could still have."""
+        return max((self.level, *self.levels_bound[:1]))
 
 
 @dataclass
@@ -47,6 +57,7 @@ class Plan:
     under_way: int = 0
     from_above: bool = False
     done: int = 0
+    infeasible: bool = False
 
     def __post_init__(self) -> None:
         ends = [replace(self.first, kind=WHOLE, name=LEAST)]
@@ -84,34 +95,45 @@ class Plan:
             self._take_next(row)
 
     def step_points(self) -> tuple[Point, ...]:
-        """The curve: every level with its least cost."""
-        return tuple(self.steps[level] for level in sorted(self.steps))
+        """The curve: every level with its least cost, or with what that is proved to be between."""
+        points = [self.steps[level] for level in sorted(self.steps)]
+        return tightened(points, [*points, *self.wholes.values()])
 
     def whole_points(self) -> tuple[Point, ...]:
         """The whole plans by growing cost; of equal vectors the first."""
         known = [each for each in self.wholes.values() if each.cost_pln is not None]
-        ordered = sorted(known, key=lambda each: (each.cost_cap_pln is None, each.cost_pln))
+        # Of equal cost the one that was allowed less comes first.
+        ordered = sorted(
+            known,
+            key=lambda each: (each.cost_cap_pln is None, each.cost_pln, each.cost_cap_pln or 0),
+        )
         least = [each for each in ordered if each.name == LEAST]
         return (*least, *(each for each in ordered if each.name != LEAST))
 
     def _take_whole(self, task: FrontierTask, row: Row) -> None:
         levels = tuple(row["levels"] or ())
         cost = _exact(row["cost_pln"])
+        self.infeasible = self.infeasible or row["status"] == "infeasible"
         self.wholes[task.name] = Point(
             task.name,
             levels[0] if levels else 0,
             levels,
             cost,
-            None,
+            _exact(row["bound_pln"]),
             bool(row["proved"]),
             row["stopped_by"],
             _exact(row["smallest_ratio"]),
             _exact(row["small_members_value_pln"]),
             _exact(task.cost_pln),
             tuple((a, b, c) for a, b, c in row["assignments"]),
+            () if row["levels_proved"] else tuple(row["bound"] or ()),
         )
         if task.name in (LEAST, FAIREST) and {LEAST, FAIREST} <= set(self.wholes):
             self._begin_between()
+        elif self.steps and levels:
+            # Without proofs a plan within a cost may lift the worst-off above the fairest found.
+            top = max((*self.steps, *self.open_steps))
+            self.open_steps += range(top + 1, levels[0] + 1)
         if self.every_budget and task.name != FAIREST and levels and cost is not None:
             self.waiting.append(replace(self.first, kind=NEXT, levels=levels))
 
@@ -142,14 +164,14 @@ class Plan:
             return None
         level = self.open_steps.pop(-1 if self.from_above else 0)
         self.from_above = not self.from_above
-        below = [self.steps[each] for each in self.steps if each < level]
-        proved = [each.cost_pln for each in below if each.proved and each.cost_pln is not None]
+        below = [_at_least(self.steps[each]) for each in self.steps if each < level]
+        needed = [each for each in below if each is not None]
         return replace(
             self.first,
             kind=STEP,
             level=level,
             known=self._known(level),
-            at_least_pln=None if not proved else str(max(proved)),
+            at_least_pln=None if not needed else str(max(needed)),
         )
 
     def _known(self, level: int) -> Assignments:
@@ -179,6 +201,42 @@ class Plan:
             if level == task.level or level in self.open_steps:
                 self.steps[level] = replace(point, level=level)
         self.open_steps = [each for each in self.open_steps if not task.level <= each <= reached]
+
+
+def tightened(points: Sequence[Point], plans: Sequence[Point]) -> tuple[Point, ...]:
+    """Points of the curve by level, each told what the others tell of it.
+
+    A level costs no less than a lower one, and no more than any plan that lifts everybody to it.
+    """
+    found: list[Point] = []
+    floor: Fraction | None = None
+    for each in points:
+        point = each if each.proved else _narrowed(each, floor, plans)
+        found.append(point)
+        known = [cost for cost in (floor, _at_least(point)) if cost is not None]
+        floor = max(known, default=None)
+    return tuple(found)
+
+
+def _narrowed(point: Point, floor: Fraction | None, plans: Sequence[Point]) -> Point:
+    able = [each for each in plans if each.level >= point.level and each.cost_pln is not None]
+    best = min(able, key=lambda each: each.cost_pln or 0, default=point)
+    bounds = [each for each in (floor, point.bound_pln) if each is not None]
+    bound = max(bounds, default=None)
+    met = bound is not None and best.cost_pln is not None and best.cost_pln <= bound
+    return replace(
+        point,
+        cost_pln=best.cost_pln,
+        assignments=best.assignments,
+        bound_pln=bound,
+        proved=met,
+        stopped_by="proof" if met else point.stopped_by,
+    )
+
+
+def _at_least(point: Point) -> Fraction | None:
+    """What the level of a point of the curve is proved to cost at least."""
+    return point.cost_pln if point.proved else point.bound_pln
 
 
 def _exact(text: str | None) -> Fraction | None:

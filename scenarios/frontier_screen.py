@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import groupby
 
 from rich import box
@@ -17,8 +16,7 @@ from allocator.texts.formats import HARD_SPACE, money, percent
 from scenarios.frontier import Frontier
 from scenarios.frontier_plan import Point
 from scenarios.frontier_tables import above_least_pct, level_pct
-from scenarios.frontier_tasks import FAIREST, LEAST
-from scenarios.frontier_texts import sentence, word
+from scenarios.frontier_texts import levels_text, plan_name, sentence, word
 
 WIDE = 110
 """Columns from which on a screen has room for all levels."""
@@ -41,9 +39,13 @@ def _parts(
 ) -> Iterator[RenderableType]:
     said = sentence(found, language).replace(HARD_SPACE, GLUE)
     yield Panel(Text(said, style="bold"), box=box.ROUNDED)
+    if found.fairness.ledger is not None:
+        yield Text(word("ledger", language))
     if found.wholes:
         yield _wholes(problem, found, language, width=width)
         yield _curve(problem, found, language)
+    if not found.proved:
+        yield Text(word("intervals", language), style="yellow")
     if not found.complete:
         yield Text(word("open", language), style="yellow")
 
@@ -68,12 +70,12 @@ def _whole_cells(
 ) -> Iterator[str]:
     currency = problem.commission.currency or "PLN"
     small = point.small_members_value_pln
-    yield plan_name(point, language)
+    yield plan_name(point.name, language)
     yield _amount(point, language, currency)
     yield _above(found, point, language)
     if wide:
         yield "–" if small is None else money(small, language, currency=currency, places=0)
-    yield percent(level_pct(found, point.level), language)
+    yield _lowest(found, point, language)
     if wide:
         yield levels_text(point.levels)
     yield word("yes" if point.proved else "no", language)
@@ -97,29 +99,26 @@ def _curve(problem: Problem, found: Frontier, language: str) -> RenderableType:
                 percent(level_pct(found, point.level), language),
                 _amount(point, language, currency),
                 _above(found, point, language),
-                "█" * filled,
+                "█" * filled if point.proved else _needed(point, language, currency),
                 word("yes" if point.proved else "no", language),
             ),
         )
     return table
 
 
-def plan_name(point: Point, language: str) -> str:
-    """A whole plan by what it may cost."""
-    if point.name in (LEAST, FAIREST):
-        return word(point.name, language)
-    if point.name.startswith("+"):
-        return word("up_to", language, pct=percent(Fraction(point.name[1:]), language))
-    return word("at", language)
+def _lowest(found: Frontier, point: Point, language: str) -> str:
+    """The lowest level of a whole plan; where more may be possible, up to what."""
+    level = percent(level_pct(found, point.level), language)
+    if point.level_at_most == point.level:
+        return level
+    return f"{level} – {percent(level_pct(found, point.level_at_most), language)}"
 
 
-def levels_text(levels: tuple[int, ...]) -> str:
-    """Sorted levels, equal ones counted: 33, 61, 6×100."""
-    parts = []
-    for level, same in groupby(levels):
-        count = len(list(same))
-        parts.append(str(level) if count == 1 else f"{count}×{level}")
-    return ", ".join(parts)
+def _needed(point: Point, language: str, currency: str) -> str:
+    """In the place of a bar: what the level is proved to cost at least."""
+    if point.bound_pln is None:
+        return word("nothing_known", language)
+    return word("at_least", language, pln=money(point.bound_pln, language, currency=currency))
 
 
 def _amount(point: Point, language: str, currency: str) -> str:

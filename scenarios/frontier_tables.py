@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from allocator.problem.request import Fairness
+from allocator.solving.provenance import fairness_settings
 from allocator.texts.formats import plain
 from scenarios.frontier import Frontier
 from scenarios.frontier_plan import Point
@@ -25,6 +27,8 @@ COLUMNS = (
     "smallest_ratio",
     "small_members_value_pln",
     "levels",
+    "bound_pln",
+    "levels_bound",
 )
 
 
@@ -40,6 +44,7 @@ def frontier_document(found: Frontier) -> dict[str, Any]:
         "measure": fairness.measure,
         "grid_pct": exact_decimal(fairness.grid_pct, 6),
         "cap_pct": "none" if fairness.cap_pct is None else exact_decimal(fairness.cap_pct, 6),
+        "ledger": ledger_settings(fairness),
         "complete": found.complete,
         "least_cost_pln": _money(found.least_cost_pln),
         "worst_off": [_step(found, each) for each in found.steps],
@@ -76,6 +81,12 @@ def level_pct(found: Frontier, level: int) -> Fraction:
     return level * found.fairness.grid_pct
 
 
+def ledger_settings(fairness: Fairness) -> dict[str, Any] | None:
+    """How past years moved the targets; None where they did not."""
+    found: dict[str, Any] | None = fairness_settings(fairness).get("ledger")
+    return found
+
+
 def _rows(document: Mapping[str, Any]) -> Iterator[list[Any]]:
     for kind in ("worst_off", "whole"):
         for each in document[kind]:
@@ -89,6 +100,8 @@ def _rows(document: Mapping[str, Any]) -> Iterator[list[Any]]:
                 each.get("smallest_ratio"),
                 each.get("small_members_value_pln"),
                 " ".join(map(str, each.get("levels", ()))),
+                each.get("bound_pln"),
+                " ".join(map(str, each.get("levels_bound", ()))),
             ]
 
 
@@ -120,6 +133,7 @@ def _whole(found: Frontier, point: Point) -> dict[str, Any]:
         "task_cost_pln": _money(point.cost_pln),
         "above_least_pct": None if above is None else exact_decimal(above, 6),
         "levels": list(point.levels),
+        "levels_bound": list(point.levels_bound),
         "smallest_ratio": _ratio(point.smallest_ratio),
         "small_members_value_pln": _money(point.small_members_value_pln),
         "proved": point.proved,

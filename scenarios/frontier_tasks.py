@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -58,16 +58,26 @@ class FrontierTask:
 
 
 def key_of(task: FrontierTask, digest: str, versions: Mapping[str, str]) -> str:
-    """SHA-256 of all that can change the point: what is only known beforehand does not count."""
+    """SHA-256 of all that can change the point: what is only known beforehand does not count.
+
+    Nor does the limit of time: a proof holds whatever time it took.
+    """
+    untimed = replace(task.options, limits=replace(task.options.limits, time_seconds=None))
     content = {
         "problem": digest,
         "point": [task.kind, task.name, task.level, task.cost_pln, list(task.levels)],
         "fairness": [str(each) for each in asdict(task.fairness).values()],
         "rules_off": sorted(task.rules_off),
-        "options": asdict(task.options),
+        "options": asdict(untimed),
         "versions": dict(versions),
     }
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def is_final(row: Mapping[str, Any], task: FrontierTask) -> bool:
+    """Whether a point that was kept is proved, or was searched as long as the task may take."""
+    before, now = row["time_seconds"], task.options.limits.time_seconds
+    return bool(row["proved"]) or before is None or (now is not None and now <= before)
 
 
 def run_task(task: FrontierTask) -> str:
@@ -79,6 +89,7 @@ def run_task(task: FrontierTask) -> str:
         row = dict(failed(type(error).__name__, str(error), file=str(getattr(error, "file", ""))))
     if told.heard:
         row = {"status": "given_up"}
+    row["time_seconds"] = task.options.limits.time_seconds
     return exact_text(row, compact=True)
 
 
@@ -122,6 +133,7 @@ def _whole(problem: Problem, task: FrontierTask, told: _Told) -> Row:
         should_stop=told,
     )
     split, levels = result.split, result.goals[len(first)]
+    least = result.goals[0].bound if first else None
     members = {} if split is None else {each.member_id: each for each in split.members}
     ratios = [each.ratio for each in members.values() if each.ratio is not None]
     small = split.measures.get("small_members_value") if split is not None else None
@@ -133,6 +145,7 @@ def _whole(problem: Problem, task: FrontierTask, told: _Told) -> Row:
         "proved": all(each.proved for each in result.goals),
         "levels_proved": levels.proved,
         "cost_pln": None if split is None else _text(split.task_cost_pln),
+        "bound_pln": _text(least if isinstance(least, Fraction) else None),
         "smallest_ratio": _text(min(ratios, default=None)),
         "small_members_value_pln": _text(small if isinstance(small, Fraction) else None),
         "stopped_by": str(result.stopped_by),

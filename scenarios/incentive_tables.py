@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from allocator.reporting.csv_text import safe_text
 from allocator.texts.formats import plain
 from scenarios.incentive_texts import sentence
 from scenarios.incentives import Incentives, Tried
@@ -75,11 +76,18 @@ def incentives_document(found: Incentives) -> dict[str, Any]:
 
 def incentives_csv(found: Incentives) -> str:
     """A row for each try, with a point in decimals."""
+    return tries_csv(incentives_document(found))
+
+
+def tries_csv(document: Mapping[str, Any]) -> str:
+    """The same from the document of incentives.
+
+    Texts that a spreadsheet would take for formulas are quoted with '.
+    """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for each in found.tried:
-        row = _tried(each)
+    for row in document["tried"]:
         writer.writerow([_cell(row[name]) for name in COLUMNS])
     return buffer.getvalue()
 
@@ -130,4 +138,6 @@ def _tried(each: Tried) -> dict[str, Any]:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str):
+        return safe_text(value)
     return "" if value is None else value

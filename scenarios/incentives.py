@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -18,8 +18,10 @@ from allocator.problem.digest import problem_digest
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, Terms
 from allocator.reading.document_writing import document_text
-from allocator.reporting.exact_json import exact_text
+from allocator.reporting.exact_json import exact_text, json_ready
 from allocator.solving import Options
+from allocator.solving.provenance import stated
+from scenarios.frontier import Pool
 from scenarios.incentive_tasks import BY_TABLE, IncentiveTask, Truth, key_of, run_task
 from scenarios.misreports import Misreport, misreports
 from scenarios.sweep_pool import cores, own_pool
@@ -109,16 +111,19 @@ def incentives(
     tries: Sequence[Misreport] | None = None,
     key_by: str = BY_TABLE,
     workers: int | None = None,
+    pool: Pool = own_pool,
     state: str | PathLike[str] | None = None,
     listener: IncentiveListener | None = None,
     should_stop: Callable[[], bool] | None = None,
+    context: Mapping[str, Any] | None = None,
 ) -> Incentives:
     """The truth solved, then each misreport, one change at a time, on all cores.
 
     Left out, `tries` are less capacity in steps, withdrawn offers and hidden competences of every
     member. A gain counts in the measure of the first goal, at true prices. With `key_by` capacity
     shares follow what is declared. `state` keeps finished tries, so that a run that was stopped
-    goes on. Raises InputError for a state that can not be used.
+    goes on. `pool` makes what carries tries out; `context` stands in the provenance. Raises
+    InputError for a state that can not be used.
     """
     first = IncentiveTask(
         document_text(problem.tables),
@@ -128,7 +133,7 @@ def incentives(
         options=one_engine(options or Options()),
     )
     wanted = misreports(problem) if tries is None else tuple(tries)
-    run = _Run(first, problem_digest(problem), workers or cores(), listener, should_stop)
+    run = _Run(first, problem_digest(problem), workers or cores(), pool, listener, should_stop)
     with ExitStack() as stack:
         run.store = stack.enter_context(nullcontext() if state is None else SweepState(Path(state)))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="allocator-incentives-"))
@@ -141,13 +146,7 @@ def incentives(
         run.truth,
         tried,
         len(tried) == len(wanted),
-        {
-            "problem_digest": run.digest,
-            "goals": [each.name for each in goals],
-            "rules_off": list(first.rules_off),
-            "seed": first.options.seed,
-            "versions": dict(package_versions()),
-        },
+        json_ready(stated(problem, tuple(goals), terms or Terms(), first.options, context or {})),
     )
 
 
@@ -156,6 +155,7 @@ class _Run:
     first: IncentiveTask
     digest: str
     workers: int
+    pool: Pool
     listener: IncentiveListener | None
     should_stop: Callable[[], bool] | None
     store: SweepState | None = None
@@ -195,13 +195,13 @@ class _Run:
             # death tells whose fault it is.
             batch = [each for each in left if each[0].misreport in strikes][:1] or left
             rest = [each for each in left if each not in batch]
-            with own_pool(min(self.workers, len(batch))) as pool:
+            with self.pool(min(self.workers, len(batch))) as pool:
                 left = [*self._on(pool, batch, found, strikes, len(tasks)), *rest]
         return found
 
     def _on(
         self,
-        pool: ProcessPoolExecutor,
+        pool: Executor,
         waiting: list[tuple[IncentiveTask, str]],
         found: dict[Misreport | None, Row],
         strikes: dict[Misreport | None, int],

@@ -24,7 +24,7 @@ from allocator.cli.options import (
     SEED,
 )
 from scenarios.incentive_tasks import BY_TABLE, KEYS
-from scenarios.misreports import KINDS, MORE, USUAL_KINDS, misreports
+from scenarios.misreports import KINDS, asked_misreports
 from scenarios.sweep_command import line_of_progress
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from scenarios.incentives import IncentiveProgress, Incentives
     from scenarios.misreports import Misreport
 
-FILES = (".json", ".csv")
+FILES = (".json", ".xlsx", ".md", ".csv")
 STOPPING: Texts = (
     "Kończę i zachowuję to, co sprawdzono… (jeszcze raz Ctrl-C: koniec natychmiast)",
     "Stopping and keeping what was tried… (Ctrl-C once more: end at once)",
@@ -44,12 +44,15 @@ STOPPING: Texts = (
 def run(invocation: Invocation) -> int:
     """Read, solve the truth, try each misreport, write and show what comes of them."""
     # Imported here: help searches nothing.
+    from allocator.cli.operating import write_faces
     from allocator.cli.output import output_issues
     from allocator.cli.request import request_of
     from allocator.cli.searching import search_options
     from allocator.cli.speaking import say, say_object
     from allocator.cli.telling import tell_notices
     from allocator.cli.values import COUNT, Faults, whole_option
+    from scenarios.fair_operations import INCENTIVES_OPERATION
+    from scenarios.incentive_tables import incentives_document
 
     faults = Faults()
     workers = whole_option(invocation, "--workers", COUNT, faults)
@@ -63,11 +66,10 @@ def run(invocation: Invocation) -> int:
     faults.end()
     tell_notices(request.notices, invocation)
     found = _found(invocation, request, options, workers, _tries(invocation, request, steps))
-    _write(found, outputs)
+    document = incentives_document(found)
+    write_faces(INCENTIVES_OPERATION, request.problem, document, outputs, invocation.language)
     if invocation.wants_json:
-        from scenarios.incentive_tables import incentives_document
-
-        say_object(incentives_document(found))
+        say_object(document)
     else:
         from scenarios.incentive_screen import incentive_lines
 
@@ -107,16 +109,13 @@ def _tries(
     invocation: Invocation, request: Request, steps: Sequence[Fraction]
 ) -> tuple[Misreport, ...]:
     """The misreports asked for: steps below 100 declare less, those above it more."""
-    own_key = (invocation.text("--key") or BY_TABLE) != BY_TABLE
-    kinds = invocation.texts("--kind") or (*USUAL_KINDS, *((MORE,) if own_key else ()))
-    given = {}
-    if steps:
-        given = {
-            "steps_pct": tuple(each for each in steps if each < 100),
-            "more_pct": tuple(each for each in steps if each > 100),
-        }
-    ordered = tuple(each for each in KINDS if each in kinds)
-    return misreports(request.problem, ordered, members=invocation.texts("--member"), **given)
+    return asked_misreports(
+        request.problem,
+        invocation.texts("--kind"),
+        steps,
+        invocation.texts("--member"),
+        key_by=invocation.text("--key") or BY_TABLE,
+    )
 
 
 def _found(
@@ -161,20 +160,8 @@ def _found(
             state=None if state is None else Path(state),
             listener=None if invocation.quiet else told,
             should_stop=should_stop,
+            context=request.context,
         )
-
-
-def _write(found: Incentives, outputs: tuple[str, ...]) -> None:
-    # Imported here: most are only looked at.
-    from allocator.cli.output import whole_file
-    from allocator.reporting import dump_document
-    from scenarios.incentive_tables import incentives_csv, incentives_document
-
-    for path in outputs:
-        is_json = Path(path).suffix.lower() == ".json"
-        text = dump_document(incentives_document(found)) if is_json else incentives_csv(found)
-        with whole_file(path) as draft:
-            draft.write_text(text, encoding="utf-8")
 
 
 INCENTIVES = Command(
@@ -258,7 +245,10 @@ INCENTIVES = Command(
         ),
         Option(
             "--out",
-            ("zapisuje próby: .csv albo .json", "writes the tries: .csv or .json"),
+            (
+                "zapisuje próby: .xlsx, .md, .csv albo .json",
+                "writes the tries: .xlsx, .md, .csv or .json",
+            ),
             value="FILE",
             repeats=True,
         ),

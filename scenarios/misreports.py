@@ -36,6 +36,30 @@ class Misreport:
     step_pct: Fraction | None = None
 
 
+def asked_misreports(
+    problem: Problem,
+    kinds: Sequence[str],
+    steps_pct: Sequence[Fraction],
+    members: Sequence[str],
+    *,
+    key_by: str,
+) -> tuple[Misreport, ...]:
+    """The misreports that people asked for: steps below 100 declare less, those above it more.
+
+    Left out, all kinds; more than there is only where shares follow what is declared (`key_by`
+    capacity).
+    """
+    wanted = kinds or (*USUAL_KINDS, *(() if key_by == "table" else (MORE,)))
+    given: dict[str, tuple[Fraction, ...]] = {}
+    if steps_pct:
+        given = {
+            "steps_pct": tuple(each for each in steps_pct if each < 100),
+            "more_pct": tuple(each for each in steps_pct if each > 100),
+        }
+    ordered = tuple(each for each in KINDS if each in wanted)
+    return misreports(problem, ordered, members=members, **given)
+
+
 def misreports(
     problem: Problem,
     kinds: Sequence[str] = USUAL_KINDS,

@@ -20,9 +20,11 @@ from allocator.operations.operation import (
     Working,
     json_face,
 )
+from allocator.operations.papers import paper_faces
 
 if TYPE_CHECKING:
     from allocator.problem.problem import Problem
+    from allocator.reporting.paper import Paper
     from allocator.solving import Options
 
 
@@ -165,15 +167,25 @@ def gathered_answer(document: Document) -> Answer:
 def sweep_table(problem: Problem, document: Document, language: str) -> bytes:
     """The table of a sweep as CSV, from its document; names in both languages."""
     # Imported here: as above.
-    from allocator.reporting.exact_json import exact_text
-    from scenarios.sweep_tables import sweep_csv
-    from scenarios.sweeping import Sweep, SweepRow
+    from scenarios.sweep_tables import recalled_sweep, sweep_csv
 
-    rows = tuple(
-        SweepRow(each["scenario_id"], each["policy_id"], exact_text(each, compact=True))
-        for each in document["rows"]
-    )
-    return sweep_csv(problem, Sweep(rows)).encode()
+    return sweep_csv(problem, recalled_sweep(document)).encode()
+
+
+def budget_paper(problem: Problem, document: Document, language: str) -> Paper:
+    """The answer on the budget, as sheets."""
+    # Imported here: as above.
+    from scenarios.budget_tables import budget_paper as paper
+
+    return paper(problem, document, language)
+
+
+def sweep_paper(problem: Problem, document: Document, language: str) -> Paper:
+    """The rows of a sweep, as sheets."""
+    # Imported here: as above.
+    from scenarios.sweep_paper import sweep_paper as paper
+
+    return paper(problem, document, language)
 
 
 def budget_schema() -> Mapping[str, Any]:
@@ -202,7 +214,7 @@ BUDGET_OPERATION = Operation(
     ),
     frozenset(("scenario", "rules_off", "pins", "options")),
     carry_out_budget,
-    {"json": json_face},
+    {"json": json_face, **paper_faces(budget_paper)},
     budget_schema,
     command="budget",
 )
@@ -215,7 +227,7 @@ SWEEP_OPERATION = Operation(
     ),
     frozenset(("rules_off", "partial", "options")),
     carry_out_sweep,
-    {"json": json_face, "csv": sweep_table},
+    {"json": json_face, **paper_faces(sweep_paper), "csv": sweep_table},
     sweep_schema,
     settings=(
         Setting(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from allocator.solving import Options
     from scenarios.sweeping import Sweep, SweepListener
 
-KINDS = (".json", ".csv")
+KINDS = (".json", ".xlsx", ".md", ".csv")
 SECONDS_BETWEEN = 2.0
 STOPPING: Texts = (
     "Kończę i zachowuję skończone przebiegi… (jeszcze raz Ctrl-C: koniec natychmiast)",
@@ -61,7 +61,7 @@ def run(invocation: Invocation) -> int:
     request = request_of(_all_of_it(invocation), faults)
     tell_notices(request.notices, invocation)
     found = _swept(invocation, request, options, workers)
-    _write(request.problem, found, outputs)
+    _write(request.problem, found, outputs, invocation.language)
     if invocation.wants_json:
         from scenarios.sweep_tables import sweep_document
 
@@ -169,17 +169,13 @@ def _now_and_then() -> Callable[[str], None]:
     return show
 
 
-def _write(problem: Problem, sweep: Sweep, outputs: tuple[str, ...]) -> None:
+def _write(problem: Problem, found: Sweep, outputs: tuple[str, ...], language: str) -> None:
     # Imported here: most sweeps are only looked at.
-    from allocator.cli.output import whole_file
-    from allocator.reporting import dump_document
-    from scenarios.sweep_tables import sweep_csv, sweep_document
+    from allocator.cli.operating import write_faces
+    from scenarios.operations import SWEEP_OPERATION
+    from scenarios.sweep_tables import sweep_document
 
-    for path in outputs:
-        is_json = Path(path).suffix.lower() == ".json"
-        text = dump_document(sweep_document(sweep)) if is_json else sweep_csv(problem, sweep)
-        with whole_file(path) as draft:
-            draft.write_text(text, encoding="utf-8")
+    write_faces(SWEEP_OPERATION, problem, sweep_document(found), outputs, language)
 
 
 SWEEP = Command(
@@ -245,7 +241,10 @@ SWEEP = Command(
         ),
         Option(
             "--out",
-            ("zapisuje zestawienie: .csv albo .json", "writes the table: .csv or .json"),
+            (
+                "zapisuje zestawienie: .xlsx, .md, .csv albo .json",
+                "writes the table: .xlsx, .md, .csv or .json",
+            ),
             value="FILE",
             repeats=True,
         ),

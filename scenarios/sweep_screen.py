@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
-from typing import Any
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -14,9 +13,9 @@ from rich.text import Text
 from allocator.problem.problem import Problem
 from allocator.reporting.terminal_tables import Glued, add_row, grid
 from allocator.texts.formats import number, percent
-from scenarios.sweep_tables import goals_proved, scenario_name
+from scenarios.sweep_tables import margin_pln, scenario_name
 from scenarios.sweep_tasks import USUAL_GOAL
-from scenarios.sweep_texts import answer_text, place_text, word
+from scenarios.sweep_texts import answer_text, place_text, proof_text, summary_text, word
 from scenarios.sweeping import Sweep, SweepRow
 
 WIDE = 100
@@ -69,34 +68,15 @@ def _cells(problem: Problem, row: SweepRow, language: str, *, named: bool) -> It
     yield f"{row.scenario_id or word('as_it_is', language)} {name}".strip()
     yield row.policy_id or USUAL_GOAL
     yield answer_text(row, language)
-    yield _proof(row, language)
+    yield proof_text(row, language)
     yield _amount(content.get("total_pln"), language)
-    yield _amount(_margin(content), language)
+    yield _amount(margin_pln(content), language)
     measures = content.get("measures", {})
     ratio = measures.get("smallest_ratio")
     yield "–" if ratio is None else percent(Fraction(ratio) * 100, language, places=1)
     small = measures.get("small_members_value")
     yield "–" if small is None else number(Fraction(small), language, places=0)
     yield number(Fraction(content.get("seconds", 0)), language, places=1, at_least=1)
-
-
-def _proof(row: SweepRow, language: str) -> str:
-    goals = row.content.get("goals", ())
-    if row.has_error or row.status == "unknown":
-        return "–"
-    proved = goals_proved(row)
-    if row.status == "infeasible" or proved == len(goals):
-        return word("proved", language)
-    return word("proved_some", language).format(proved=proved, of=len(goals))
-
-
-def _margin(content: Any) -> Decimal | None:
-    """What is left of the budget, from the rounded amounts of the row."""
-    total, budget = content.get("total_pln"), content.get("budget_pln")
-    if total is None or budget is None:
-        return None
-    found: Decimal = budget - (total - (content.get("own_contribution_pln") or 0))
-    return found
 
 
 def _amount(value: Decimal | None, language: str) -> str:
@@ -116,7 +96,7 @@ def _notes(sweep: Sweep, language: str, *, resumable: bool) -> Iterator[str]:
             file = word("file", language).format(file=error["file"]) if error["file"] else ""
             told = "; ".join(filter(None, (error[f"text_{language}"], file)))
             yield f"{place_text(row)}: {error['kind']}: {told}"
-    yield _summary(sweep, language)
+    yield summary_text(sweep, language)
     if sweep.not_run:
         name = "stopped" if resumable else "stopped_without_state"
         yield word(name, language).format(left=len(sweep.not_run))
@@ -127,15 +107,3 @@ def _names(problem: Problem, sweep: Sweep, language: str) -> Iterator[str]:
         name = scenario_name(problem, scenario_id, language)
         if name:
             yield f"{scenario_id}  {name}"
-
-
-def _summary(sweep: Sweep, language: str) -> str:
-    done, left = len(sweep.rows), len(sweep.not_run)
-    parts = [word("summary", language).format(done=done, of=done + left)]
-    for name, count in (
-        ("taken_over", sum(each.kept for each in sweep.rows)),
-        ("with_error", sum(each.has_error for each in sweep.rows)),
-    ):
-        if count:
-            parts.append(word(name, language).format(count=count))
-    return " ".join(parts)

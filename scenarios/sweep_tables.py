@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from allocator.problem.problem import Problem
+from allocator.reporting.csv_text import safe_text
+from allocator.reporting.exact_json import exact_text
 from scenarios.sweeping import Sweep, SweepRow
 
 FORMAT_VERSION = 1
@@ -23,9 +25,6 @@ FACTS = (
     "members_engaged",
 )
 """Columns of the table that are keys of a row."""
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def sweep_document(sweep: Sweep) -> dict[str, Any]:
@@ -42,6 +41,16 @@ def sweep_document(sweep: Sweep) -> dict[str, Any]:
     }
 
 
+def recalled_sweep(document: Mapping[str, Any]) -> Sweep:
+    """The sweep that a document of ours tells of."""
+    rows = tuple(
+        SweepRow(each["scenario_id"], each["policy_id"], exact_text(each, compact=True))
+        for each in document["rows"]
+    )
+    not_run = tuple((each["scenario_id"], each["policy_id"]) for each in document["not_run"])
+    return Sweep(rows, not_run, document["provenance"])
+
+
 def sweep_csv(problem: Problem, sweep: Sweep) -> str:
     """The sweep as CSV: a row for each run, a column for each fact and each goal's measure.
 
@@ -52,7 +61,7 @@ def sweep_csv(problem: Problem, sweep: Sweep) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(headings(measures))
     for each in sweep.rows:
-        writer.writerow([safe(cell) for cell in _cells(problem, each, measures)])
+        writer.writerow([safe_text(cell) for cell in _cells(problem, each, measures)])
     return buffer.getvalue()
 
 
@@ -84,16 +93,18 @@ def scenario_name(problem: Problem, scenario_id: str | None, language: str) -> s
     return ""
 
 
+def margin_pln(content: Mapping[str, Any]) -> Decimal | None:
+    """What is left of the budget, from the rounded amounts of the row."""
+    total, budget = content.get("total_pln"), content.get("budget_pln")
+    if total is None or budget is None:
+        return None
+    found: Decimal = budget - (total - (content.get("own_contribution_pln") or 0))
+    return found
+
+
 def goals_proved(row: SweepRow) -> int:
     """How many goals of a run are proved."""
     return sum(bool(each["proved"]) for each in row.content.get("goals", ()))
-
-
-def safe(cell: str) -> str:
-    """A text that no spreadsheet evaluates; numbers as they are."""
-    if not cell.startswith(FORMULA_SIGNS) or _is_number(cell):
-        return cell
-    return f"'{cell}"
 
 
 def _cells(problem: Problem, row: SweepRow, measures: list[str]) -> Iterator[str]:
@@ -130,11 +141,3 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(map(_text, value))
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from scenarios.sweeping import SweepProgress, SweepRow
+from scenarios.sweep_tables import goals_proved
+from scenarios.sweeping import Sweep, SweepProgress, SweepRow
 
 Texts = tuple[str, str]
 
 LABELS: dict[str, Texts] = {
     "title": ("Warianty i polityki", "Scenarios and policies"),
+    "sheet": ("przebiegi", "runs"),
     "scenario": ("wariant", "scenario"),
     "policy": ("polityka", "policy"),
     "answer": ("odpowiedź", "answer"),
@@ -63,6 +65,30 @@ def answer_text(row: SweepRow, language: str) -> str:
     if row.has_error:
         return f"{word('error', language)}: {row.content['error']['kind']}"
     return chosen(ANSWERS[row.content["verdict"]], language)
+
+
+def proof_text(row: SweepRow, language: str) -> str:
+    """How many goals of a run are proved."""
+    goals = row.content.get("goals", ())
+    if row.has_error or row.status == "unknown":
+        return "–"
+    proved = goals_proved(row)
+    if row.status == "infeasible" or proved == len(goals):
+        return word("proved", language)
+    return word("proved_some", language).format(proved=proved, of=len(goals))
+
+
+def summary_text(sweep: Sweep, language: str) -> str:
+    """How many runs there are, taken over, and with an error."""
+    done, left = len(sweep.rows), len(sweep.not_run)
+    parts = [word("summary", language).format(done=done, of=done + left)]
+    for name, count in (
+        ("taken_over", sum(each.kept for each in sweep.rows)),
+        ("with_error", sum(each.has_error for each in sweep.rows)),
+    ):
+        if count:
+            parts.append(word(name, language).format(count=count))
+    return " ".join(parts)
 
 
 def place_text(row: SweepRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -18,13 +18,16 @@ from typing import Any
 
 from allocator.problem.digest import problem_digest
 from allocator.problem.problem import Problem
+from allocator.problem.request import Terms
 from allocator.reading.document_writing import document_text
+from allocator.reporting.exact_json import json_ready
 from allocator.solving import Options
+from allocator.solving.provenance import asked_of_problem, stated
 from allocator.texts.issues import InputError, Issue
 from scenarios.sweep_pool import cores
 from scenarios.sweep_runs import Work, carry_out
 from scenarios.sweep_state import SweepState
-from scenarios.sweep_tasks import ERROR, GIVEN_UP, SweepTask, key_of
+from scenarios.sweep_tasks import ERROR, GIVEN_UP, SweepTask, goals_of, key_of
 
 PACKAGES = ("allocator", "ortools", "pulp")
 
@@ -210,17 +213,46 @@ def _unknown(
         yield Issue(code, column=option, value=name, parameters=(("known", names), ("near", names)))
 
 
+def sweep_provenance(
+    problem: Problem,
+    places: Sequence[tuple[str | None, str | None]],
+    options: Options,
+    *,
+    rules_off: Iterable[str] = (),
+    partial: bool = False,
+) -> dict[str, Any]:
+    """Where a sweep comes from, JSON-ready: the shape of a result's, for all its runs together.
+
+    `places` are (scenario, policy) of every run; each policy is told with its effective goals.
+    """
+    terms = Terms(partial=partial, rules_off=frozenset(rules_off))
+    alone = one_engine(options)
+    context = {
+        "scenarios": sorted({each for each, _ in places if each is not None}),
+        "policies": [
+            {
+                "policy_id": policy_id or None,
+                "goals": asked_of_problem(
+                    goals_of(problem, policy_id or None, partial=partial), terms
+                )["goals"],
+            }
+            for policy_id in sorted({each or "" for _, each in places})
+        ],
+    }
+    found = stated(problem, (), terms, alone, context)
+    # Each policy has goals of its own, and each measures fairness in its own way.
+    rest = {name: each for name, each in found.items() if name not in ("goals", "fairness")}
+    ready: dict[str, Any] = json_ready({**rest, "limits": asdict(alone.limits)})
+    return ready
+
+
 def _provenance(
     problem: Problem, tasks: Sequence[SweepTask], options: Options | None
 ) -> Mapping[str, Any]:
-    limits = asdict(one_engine(options or Options()).limits)
-    return {
-        "problem_digest": problem_digest(problem),
-        "rules_off": sorted({name for each in tasks for name in each.rules_off}),
-        "partial": any(each.partial for each in tasks),
-        "backend": (options or Options()).backend,
-        "confirm": (options or Options()).confirm,
-        "seed": (options or Options()).seed,
-        "limits": limits,
-        "versions": dict(package_versions()),
-    }
+    return sweep_provenance(
+        problem,
+        [(each.scenario_id, each.policy_id) for each in tasks],
+        options or Options(),
+        rules_off={name for each in tasks for name in each.rules_off},
+        partial=any(each.partial for each in tasks),
+    )

@@ -39,6 +39,15 @@ FAIR: dict[str, Any] = {
 M1 then has 100 - 10 * k, M2 12 * k: the worse of both 0, 12, 24, 36, 48 and, at k = 5, 50 of 100.
 """
 
+YEARS: dict[str, Any] = {
+    **FAIR,
+    "history": [
+        {"year": 2025, "member_id": "M1", "value_pln": 30},
+        {"year": 2025, "member_id": "M2", "value_pln": 70},
+    ],
+}
+"""Each was due half of the 100 PLN of last year: M1 is owed 20, M2 had 20 too much."""
+
 
 def result_text(content: dict[str, Any] = SHARED, **asked: Any) -> str:
     """The document of a solve as text."""

@@ -142,19 +142,22 @@ class World:
         return self.callers[role]
 
     def fresh_problem(self) -> str:
-        """Another problem."""
+        """Another problem, which looks like the first one in a list."""
+        first = self.problem
         with self.api.database.write() as connection:
+            row = problems.one(connection, self.consortium_id, first)
+            assert row is not None
             new = problems.NewProblem(
                 document=problem_text(self.consortium_id),
                 digest=uuid4().hex,
                 text_digest=uuid4().hex,
                 content_digest=uuid4().hex,
-                summary={"commission": {"title_pl": title_of(self.consortium_id)}},
+                summary=row["summary"],
                 created_by="test",
                 name=title_of(self.consortium_id),
             )
-            row, _ = problems.add(connection, self.consortium_id, new)
-        return str(row["id"])
+            made, _ = problems.add(connection, self.consortium_id, new)
+        return str(made["id"])
 
     def live(self, **changes: Any) -> str:
         """A solve that waits; no worker will come for it."""

@@ -50,7 +50,7 @@ CASES: dict[str, Case] = {
     # what the service is
     "GET /v1/health": Case(None, _plain("/v1/health"), about=False),
     "GET /v1/ready": Case(None, _plain("/v1/ready"), about=False),
-    "GET /v1/metrics": Case(Right.READ_SERVICE, _plain("/v1/metrics"), about=False),
+    "GET /v1/metrics": Case(Right.ADMINISTER, _plain("/v1/metrics"), about=False),
     "GET /v1/me": Case(Right.READ_SERVICE, _plain("/v1/me"), about=False),
     "GET /v1/demo": Case(Right.READ_SERVICE, _plain("/v1/demo"), about=False),
     "GET /v1/operations": Case(Right.READ_SERVICE, _plain("/v1/operations"), about=False),

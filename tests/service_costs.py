@@ -69,7 +69,7 @@ def accepted_a_second(
     counts = [0] * ASKERS
 
     def ask(place: int) -> None:
-        client = Client(service.address)
+        client = Client(service.processes.client(service.address))
         while not ending.is_set():
             number = 100_000 * (place + 1) + counts[place]
             client.ask(f"rate-{number}", order(problem_id, "cost", number))

@@ -33,7 +33,8 @@ class Processes:
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
-        self.settings = {"slots": 2, "threads_per_solve": 1, **settings}
+        # Hardly nicer than others: on a busy machine a job would else wait for minutes.
+        self.settings = {"slots": 2, "threads_per_solve": 1, "nice": 1, **settings}
         self.log = folder / "service.log"
         self._started: list[subprocess.Popen[str]] = []
         self._clients: list[httpx2.Client] = []

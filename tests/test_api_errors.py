@@ -106,6 +106,7 @@ def test_json_is_the_only_form_of_most_answers(api: Api) -> None:
     "body",
     [
         b"{", b'{"problem_id": NaN}', b'{"a": 1, "a": 2}', b"[" * 100_000, b'"\\ud800"',
+        b'"\xed\xa0\x80"', b'{"problem_id": "\xed\xa0\x80"}', b'"\xff"',
         b'{"problem_id": "\\u0000"}', b"1" * 5000, b"\xff", b"\x00",
     ],
 )  # fmt: skip

@@ -81,6 +81,9 @@ def test_all_that_was_told_then_the_end(server: EventServer) -> None:
     ]
     assert told[2][2]["best"] == Decimal("3159451.464")
     assert told[2][2]["bound"] is None
+    assert told[2][2]["phase_pl"] == "koszt zadań"
+    assert told[2][2]["phase_en"] == "task cost"
+    assert "phase_pl" not in told[1][2]
     assert told[2][2]["seconds"] == 1
     end = told[3][2]
     assert moments.moment_of(end.pop("at")) <= moments.now()

@@ -164,8 +164,10 @@ def test_any_process_tells_the_same_of_jobs(api: Api, tmp_path: Path) -> None:
 
 def test_nothing_tells_one_consortium_from_another(guarded_api: Api) -> None:
     made = fill(guarded_api.database)
-    client = guarded_api.as_role("researcher")
+    client = guarded_api.as_role("admin")
     assert guarded_api.client.get("/v1/metrics").status_code == 401
+    for role in ("coordinator", "member", "researcher"):
+        assert guarded_api.as_role(role).get("/v1/metrics").status_code == 403
     content = client.get("/v1/metrics").text
     for name in (*made.values(), "co-1111", "co-test", "Żubr", "31.4159"):
         assert name not in content

@@ -75,6 +75,10 @@ def test_two_results_are_compared(api: Api) -> None:
     assert found["same"] is False
     assert found["members_in"] == ["M2"]
     assert {each["from_member"] for each in found["moves"]} == {"M1"}
+    [notice, *_] = found["notices"]
+    assert notice["code"] == "compared_requests_differ"
+    assert all(isinstance(each["parameters"], dict) for each in found["notices"])
+    assert all(each["text_pl"] and each["text_en"] for each in found["notices"])
     same = api.client.get("/v1/compare", params={"a": cheap["id"], "b": cheap["id"]}).json()
     assert same["same"] is True
 

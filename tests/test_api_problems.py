@@ -57,6 +57,19 @@ def test_the_same_problem_in_any_form_is_found_again(api: Api, tmp_path: Any) ->
     assert len(api.client.get("/v1/problems").json()["items"]) == 1
 
 
+def test_a_problem_that_is_here_keeps_its_name_and_says_so(both_api: Api) -> None:
+    first = both_api.post_problem(name="Opieka", note="pierwsza")
+    assert both_api.post_problem() == first
+    assert both_api.post_problem(name="Opieka") == first
+    again = both_api.post_problem(name="Dowozy", note="druga")
+    assert (again["id"], again["name"], again["note"]) == (first["id"], "Opieka", "pierwsza")
+    told = [(each["code"], each["column"], each["value"]) for each in again["notices"]]
+    assert told == [("kept_as_it_was", "name", "Dowozy"), ("kept_as_it_was", "note", "druga")]
+    assert [each["parameters"]["kept"] for each in again["notices"]] == ["Opieka", "pierwsza"]
+    # It is said to who asked, and not kept.
+    assert both_api.client.get(f"/v1/problems/{first['id']}").json() == first
+
+
 def test_the_order_of_rows_makes_no_other_problem(both_api: Api) -> None:
     first = both_api.post_problem()
     content = json.loads(small_document())

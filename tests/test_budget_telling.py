@@ -127,7 +127,7 @@ def test_exit_codes(terminal: Terminal, tmp_path: Any) -> None:
     assert terminal("budget", path, "--rules-off", "R1", "--quiet").code == 0
     ran = terminal("budget", path, "--scenario", "S9", "--format", "json")
     assert (ran.code, ran.fault_codes) == (2, ["scenario_unknown"])
-    ran = terminal("budget", path, "--out", tmp_path / "x.xlsx", "--format", "json")
+    ran = terminal("budget", path, "--out", tmp_path / "x.pdf", "--format", "json")
     assert (ran.code, ran.fault_codes) == (2, ["output_kind_unknown"])
 
 

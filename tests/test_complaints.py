@@ -13,7 +13,11 @@ from allocator.measures.bottleneck import bottlenecks
 from allocator.problem.problem import Pair, Problem
 from allocator.problem.request import Fairness, Terms
 from allocator.reading import write_json
-from allocator.reporting.complaints import bottleneck_sentence, complaint_lines
+from allocator.reporting.complaints import (
+    bottleneck_sentence,
+    complaint_lines,
+    complaint_sentence,
+)
 from allocator.solvers import Limits
 from allocator.solving import Options
 from allocator.solving import engines as engines_module
@@ -123,9 +127,9 @@ def test_the_split_that_shows_it_moves_no_more_than_it_must() -> None:
     (complaint,) = (
         each for each in found.complaints if (each.member_id, each.against) == ("D", "B")
     )
-    assert list(complaint_lines(toy4(), before, found, "en"))[-1] == (
-        "  What changes: M B 5 → 4, M D 0 → 1."
-    )
+    told = list(complaint_lines(toy4(), before, found, "en"))
+    sentence = complaint_sentence(toy4(), found, complaint, "en")
+    assert told[told.index(sentence) + 1] == "  What changes: M B 5 → 4, M D 0 → 1."
     assert (complaint.before, complaint.after) == ((0, 10), (2, 8))
 
 
@@ -209,3 +213,52 @@ def test_random_problems_agree_with_enumeration(seed: int) -> None:
     found = heard(which, given, fairness, terms)
     assert found.complete
     assert who(found) == grounds(dict(awards(which, given, measure)), told, due)
+
+
+def test_a_list_begins_with_its_number_and_the_largest_rise() -> None:
+    """(18, 12, 0, 0): C and D have nothing, so that whatever they get lifts them most."""
+    before = {("A", "H"): Fraction(6), ("B", "M"): Fraction(6)}
+    found = heard(toy4(capacity={"A": 8, "B": 6, "C": 2, "D": 2}), before)
+    told = list(complaint_lines(toy4(), before, found, "pl"))
+    assert told[0].startswith(f"Słusznych skarg: {len(found.complaints)}.")
+    assert told[1].startswith(("C może słusznie wskazać", "D może słusznie wskazać"))
+    rises = [
+        (each.after[0] - each.before[0]) / due
+        for line in told
+        for each in found.complaints
+        if (due := {"A": 15, "B": 9, "C": 3, "D": 3}[each.member_id])
+        and line == complaint_sentence(toy4(), found, each, "pl")
+    ]
+    assert len(rises) == len(found.complaints)
+    assert rises == sorted(rises, reverse=True)
+
+
+def test_a_tiny_change_shows_in_its_figures() -> None:
+    """29 990 and 29 991 of the 30 000 units due are both 99.97 %: a third decimal tells."""
+    which = problem(
+        components={"C1": 60_000},
+        members={"M1": {"target_share_pct": 50}, "M2": {"target_share_pct": 50}},
+        offers={"M1:C1": 10, "M2:C1": 10},
+        budget=600_000,
+    )
+    before = {("M1", "C1"): Fraction(29_990), ("M2", "C1"): Fraction(30_010)}
+    found = heard(which, before)
+    (told, *_) = complaint_lines(which, before, found, "pl")
+    assert told.startswith(
+        "M1 może słusznie wskazać na: M2. Jest podział, w którym M1 ma 99,97% swojego udziału "
+        "zamiast 99,967%, M2 100,03% zamiast 100,033%"
+    )
+
+
+def test_of_one_member_the_sentence_is_in_the_singular() -> None:
+    which = problem(
+        components={"C1": 10, "C2": 10},
+        members={"M1": {"target_share_pct": 50}, "M2": {"target_share_pct": 50}},
+        offers={"M1:C1": {"unit_cost_pln": 10, "capacity_max": 6}, "M2:C1": 10, "M2:C2": 10},
+    )
+    (group,) = [each for each in bottlenecks(which, Fairness("reference_value")) if each.ratio < 1]
+    told = bottleneck_sentence(which, {}, group, "pl")
+    # 6 of 10 units at 10, where 100 of 200 are due.
+    assert told == (
+        "M1: może mieć najwyżej 60% udziału z klucza, bo więcej sam nie zaoferował (C1)."
+    )

@@ -44,6 +44,8 @@ KEYS = [
     "violations",
     "warnings",
     "measures",
+    "inclusion",
+    "out_of_reach",
     "tie",
     "provenance",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from allocator.solvers.incumbents import IncumbentFile
-from allocator.solvers.logs import highs_bound, scip_bound
+from allocator.solvers.logs import highs_bound, highs_log, scip_bound
 
 HIGHS = (
     " R       0       0         0   0.00%   44861.76164     47736              6.02%        "
@@ -63,6 +63,18 @@ def test_lines_of_highs_without_a_bound(line: str) -> None:
 )
 def test_lines_of_scip_without_a_bound(line: str) -> None:
     assert scip_bound(line) is None
+
+
+def test_bounds_of_completing_a_hint_are_not_those_of_the_model() -> None:
+    """HiGHS solves a model of its own first, and prints a table like any other for it."""
+    read = highs_log()
+    assert read(HIGHS) is not None
+    assert (
+        read("Attempting to find feasible solution by solving MIP for user-supplied values") is None
+    )
+    assert read(HIGHS) is None
+    assert read("Solving report") is None
+    assert read(HIGHS) == highs_bound(HIGHS)
 
 
 FIRST = "Objective 7\n# Columns -2\n 1 0\n 0.9999999 3\n"

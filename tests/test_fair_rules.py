@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import ceil, lcm
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,24 +17,17 @@ from allocator.measures.fairness import fairness_of
 from allocator.measures.welfare import nash_compared
 from allocator.problem.problem import Problem
 from allocator.problem.request import Fairness, Goal, Terms
-from allocator.reading import write_json
 from allocator.solvers import Limits
 from allocator.solving import Options, solve
 from allocator.solving import engines as engines_module
 from scenarios.fair_rules import RulesCompared, compare_rules
 from scenarios.fair_rules_texts import rules_document, rules_lines, sentence
 from tests.builders import problem
-from tests.command_line import Terminal
 from tests.test_brute_force import in_this_process
 from tests.toy4 import awards_of, splits, toy4
 
 OPTIONS = Options(backend="cpsat", limits=Limits(workers=1, time_seconds=60))
 Lots = tuple[int, ...]
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +65,7 @@ def lots_of(quantities: dict[tuple[str, str], Fraction], members: int) -> Lots:
 def compared(shares: Sequence[int], lots: int) -> tuple[RulesCompared, dict[str, Lots]]:
     found = compare_rules(identical(shares, lots), exactly(shares, lots), None, OPTIONS)
     return found, {
-        each.favours: lots_of(dict(each.quantities), len(shares)) for each in found.splits
+        each.rounding_policy: lots_of(dict(each.quantities), len(shares)) for each in found.splits
     }
 
 
@@ -95,11 +87,14 @@ def test_identical_lots(shares: Lots, lots: int, leximin: Lots, nash: Lots, wpro
     """T12; the small ones of equal weight may change places."""
     found, got = compared(shares, lots)
     assert found.complete
-    assert (sorted(got["small"][1:]), got["small"][0]) == (sorted(leximin[1:]), leximin[0])
+    assert (sorted(got["small-friendly"][1:]), got["small-friendly"][0]) == (
+        sorted(leximin[1:]),
+        leximin[0],
+    )
     assert got["neutral"] == nash
     # Nobody's excess can be smaller, then the next one's, and so on: by enumeration.
     peaks = {each: peak(each, shares) for each in all_lots(len(shares), lots)}
-    assert peak(got["big"], shares) == min(peaks.values())
+    assert peak(got["big-friendly"], shares) == min(peaks.values())
     small = found.splits[0].fairness
     assert small is not None
     assert (small.wef1, small.wprop1) == (True, wprop1)
@@ -112,11 +107,11 @@ def peak(lots: Lots, shares: Lots) -> list[Fraction]:
 def test_large_members_win_where_excess_is_smallest() -> None:
     """7, 1, 1, 1 and four lots: one each lets the small exceed by far; 4, 0, 0, 0 lets nobody."""
     found, got = compared((7, 1, 1, 1), 4)
-    assert got["big"] == (4, 0, 0, 0)
+    assert got["big-friendly"] == (4, 0, 0, 0)
     assert found.common is None
     told = sentence(identical((7, 1, 1, 1), 4), found, "en")
-    assert told.startswith("The rules differ")
-    assert "the big – M0" in told
+    assert told.startswith("The three policies of rounding differ")
+    assert "big-friendly – M0" in told
     document = rules_document(identical((7, 1, 1, 1), 4), found)
     assert (document["agree"], document["by_every_rule"]) == (False, False)
     assert [each["wef1"] for each in document["splits"]] == [True, True, False]
@@ -189,7 +184,7 @@ def test_the_strong_sentence_is_not_said_where_only_three_rules_agree() -> None:
         assert [one.award for one in each.fairness.members] == [30, 30, 70, 70]
     assert found.common is not None
     assert not found.by_every_rule
-    assert sentence(which, found, "en").startswith("All three rules give this split")
+    assert sentence(which, found, "en").startswith("All three policies of rounding give this split")
 
 
 # fmt: off
@@ -285,14 +280,3 @@ def test_awards_are_measured_like_those_of_a_split() -> None:
     for each in found.splits:
         (told,) = fairness_of(which, each.quantities, found.fairness)
         assert told == each.fairness
-
-
-def test_the_command(terminal: Terminal, tmp_path: Path) -> None:
-    path = tmp_path / "problem.json"
-    write_json(identical((1, 1), 4).tables, path)
-    words = ("--measure", "reference_value", "--format", "json", "--backend", "cpsat", "--quiet")
-    ran = terminal("compare-rules", path, *words)
-    assert ran.code == 0
-    document = ran.document
-    assert document["by_every_rule"] is True
-    assert [each["favours"] for each in document["splits"]] == ["small", "neutral", "big"]

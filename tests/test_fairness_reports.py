@@ -104,8 +104,11 @@ def test_the_document_fits_its_schema(tmp_path: Path, capsys: pytest.CaptureFixt
     Draft202012Validator(verdict_schema()).validate(json.loads(ran.out))
     assert ran.document["fairness"]["measures"][0]["smallest_ratio"] == 0.933333
     told = terminal("check", where, path, "--measure", "reference_value", language="pl").out
-    assert "Najmniej wobec klucza ma A: 93,33%." in told
-    assert "Każdy członek mógłby sam osiągnąć swój udział z klucza." in told
+    assert "Najmniejszą część swojego udziału z klucza ma A: 93,33%." in told
+    assert (
+        "Każdy członek mógłby osiągnąć swój udział z klucza, gdyby zależało to tylko od niego."
+        in told
+    )
     assert "godziny jego kadry" in told
     row = next(line for line in told.splitlines() if line.startswith("wartość po cenach"))
     read = re.split(r"\s{2,}", row.replace(HARD_SPACE, " "))
@@ -120,11 +123,10 @@ def test_who_can_not_reach_its_share_is_named_with_the_reason() -> None:
     split = report.result.split
     assert split is not None
     assert fairness_sentences(report, split)[1] == (
-        "Out of reach of the key, whatever the others get: D (at most 66.67%: the hours of its "
-        "staff)."
+        "In no split can it reach its share by the key: D (at most 66.67%: the hours of its staff)."
     )
     (row,) = [each for each in table_of(report, "fairness_reference_value") if each[0] == "D"]
-    assert row[8] == "key out of reach: the hours of its staff"
+    assert row[8] == "can not reach its share: the hours of its staff"
     (found,) = [
         row
         for each in fairness_tables(report, split)

@@ -13,11 +13,11 @@ from openpyxl import Workbook, load_workbook
 from allocator.problem.request import Goal, Terms
 from allocator.reading import read_problem
 from allocator.reading.workbook_writing import workbook_bytes
+from allocator.reporting.csv_text import FORMULA_SIGNS, safe_text
 from allocator.reporting.report import Report
 from allocator.reporting.workbook import workbook_bytes as report_bytes
 from allocator.solving import solve
 from allocator.texts.issues import InputError
-from scenarios.sweep_tables import FORMULA_SIGNS, safe
 from tests.builders import problem, tables
 
 SIGNS = ("=", "+", "-", "@")
@@ -102,10 +102,10 @@ def test_a_result_as_a_workbook_holds_texts(language: str) -> None:
 
 def test_csv_quotes_what_a_spreadsheet_would_compute() -> None:
     for text in (*BAD, "\t=1", "\r=1"):
-        assert str(safe(text)).startswith("'"), text
+        assert str(safe_text(text)).startswith("'"), text
     assert set(SIGNS) <= set(FORMULA_SIGNS)
     buffer = io.StringIO()
-    csv.writer(buffer).writerow([safe("zwykły tekst"), safe("a=b")])
+    csv.writer(buffer).writerow([safe_text("zwykły tekst"), safe_text("a=b")])
     assert buffer.getvalue().strip() == "zwykły tekst,a=b"
 
 

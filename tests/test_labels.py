@@ -90,7 +90,7 @@ def test_counts_take_the_right_form() -> None:
 def test_goals_with_a_part() -> None:
     assert goal_label("cost", "pl") == "koszt zadań"
     assert goal_label("uncovered:critical", "en") == "critical services left without a provider"
-    assert goal_label("soft_rules:2", "pl") == "złamane reguły miękkie (priorytet 2)"
+    assert goal_label("soft_rules:2", "pl") == "niedotrzymane reguły miękkie (priorytet 2)"
 
 
 def test_an_unknown_key_speaks_for_itself() -> None:

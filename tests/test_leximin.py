@@ -10,12 +10,17 @@ import pytest
 
 from allocator.allocation import Result, Status
 from allocator.fairness.ladder import Ladder, Rung, ladder_of, levels_of
+from allocator.formulation import Formulation, formulate
 from allocator.measures.awards import targets
+from allocator.model import Expression, Tag
 from allocator.problem.problem import Pair, Problem
 from allocator.problem.request import Fairness, Goal, Terms
+from allocator.running import run_here
+from allocator.running.knowledge import is_plan
 from allocator.solvers import Limits
-from allocator.solving import Options, solve
+from allocator.solving import Options, PhaseProgress, solve
 from allocator.solving import engines as engines_module
+from allocator.solving.leximin import in_levels
 from tests import naive, naive_goals
 from tests.builders import problem
 from tests.random_problems import all_allocations, random_problem
@@ -147,6 +152,47 @@ def test_members_without_any_way_to_their_target_do_not_stop_the_climb() -> None
     )
     fairness = Fairness("reference_value", Fraction(10), Fraction(100))
     assert found(which, fairness).goals[0].value == (0, 10, 10)
+
+
+def test_a_plan_tells_all_variables_of_the_ladder() -> None:
+    """The plan of TOY4 with levels 42, 45, 45, 60 stands on rungs 30 and 31; A is to go on."""
+    fairness = grid(45, None)
+    formulation = formulate(toy4(), Terms())
+    result = found(toy4(), fairness)
+    known = read_back(formulation, quantities(result))
+    steps = formulation.steps(Goal("target_share", fairness=fairness))
+    for rungs, expected in (
+        ([(0, 4)], 5 * 42 + 3),
+        ([(42, 4), (43, 3)], 5 * 45 + 1),
+        ([(42, 4), (45, 3), (46, 1)], 5 * 60),
+    ):
+        branch = formulation.branch()
+        rise = branch.rise(steps, rungs)
+        values = rise.values(known)
+        assert is_plan(branch.model, values)
+        assert rise.expression.value(values) == expected
+
+
+def read_back(formulation: Formulation, plan: Mapping[Pair, Fraction]) -> tuple[int, ...]:
+    """A split as values of the model's variables; all that are no lots follow from them."""
+    draft = type(formulation.choices.draft).from_model(formulation.model)
+    for pair, variable in formulation.choices.lots.items():
+        lots = int(plan.get(pair, Fraction(0)) / formulation.choices.problem.lot(pair[1]))
+        draft.row(Tag("plan"), Expression({variable: 1}), lots, lots)
+    values = run_here(draft.model(), "cpsat", Limits(workers=1)).values
+    assert values is not None
+    return values
+
+
+def test_progress_is_told_in_levels() -> None:
+    """Of 4 members: 3 * 5 + 2 is level 3, whoever is above it; a bound of 19.9 is level 3."""
+    heard: list[PhaseProgress] = []
+    listener = in_levels(heard.append, 4)
+    assert listener is not None
+    listener(PhaseProgress("target_share:climb:4", Fraction(17), Fraction("19.9"), 1.0))
+    listener(PhaseProgress("target_share:climb:4", None, None, 1.0))
+    assert [(each.best, each.bound) for each in heard] == [(3, 3), (None, None)]
+    assert in_levels(None, 4) is None
 
 
 FAIRNESS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -34,7 +35,7 @@ from allocator.reporting import dump_document
 from allocator.texts.issues import InputError
 from tests.builders import problem
 from tests.command_line import SHARED, TOWN, Terminal, saved
-from tests.operation_cases import FAIR, MANY, ONE, carried_out, read_back, result_text
+from tests.operation_cases import FAIR, MANY, ONE, YEARS, carried_out, read_back, result_text
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,6 +51,23 @@ ANSWERS = {
     "solve": lambda: carried_out("solve"),
     "check": lambda: carried_out("check", split={("M1", "C1"): Fraction(10)}),
     "verify": lambda: carried_out("verify", settings={"result": result_text()}),
+    "ledger": lambda: carried_out("ledger", content=YEARS),
+    "complaints": lambda: carried_out(
+        "complaints", content=FAIR, split={("M1", "C1"): Fraction(10)}
+    ),
+    "adjust": lambda: carried_out(
+        "adjust",
+        content=FAIR,
+        split={("M1", "C1"): Fraction(10)},
+        settings={"changes": ["M1:C1=5"]},
+    ),
+    "compare_rules": lambda: carried_out("compare_rules", content=FAIR),
+    "incentives": lambda: carried_out(
+        "incentives",
+        {"goals": [{"goal": "target_share"}, {"goal": "cost"}]},
+        content=FAIR,
+        settings={"kinds": ["capacity"], "steps_pct": [50], "members": ["M2"]},
+    ),
     "budget": lambda: carried_out("budget"),
     "frontier": lambda: carried_out("frontier", content=FAIR),
     "sweep": lambda: carried_out("sweep", content=MANY, settings={"policies": ["a"]}),
@@ -238,13 +256,15 @@ def test_validate_is_a_made_command(terminal):
     ran = terminal("validate", TOWN, "--scenario", "SC1", "--format", "json")
     assert ran.code == 0
     assert ran.document["scenario"]["scenario_id"] == "SC1"
-    assert "hours_needed" in terminal("validate", TOWN).out
+    assert "## Staff hours in the fullest month" in terminal("validate", TOWN).out
     assert len(read_problem(TOWN).members) == ran.document["counts"]["members"]
 
 
 def test_every_operation_has_a_command():
     commands = all_commands()
     for each in operations().values():
+        # What audit logs, journals and research exports take for a word.
+        assert re.fullmatch("[a-z][a-z_]{0,31}", each.name)
         assert (each.command or each.name) in commands
 
 

@@ -149,9 +149,14 @@ def test_no_such_operation():
         "solve",
         "check",
         "verify",
+        "ledger",
+        "complaints",
+        "adjust",
         "budget",
         "sweep",
         "frontier",
+        "compare_rules",
+        "incentives",
     ]
 
 

@@ -73,6 +73,18 @@ def test_optimum_that_breaks_a_row_wins_no_race() -> None:
     assert control._is_proof(knapsack(), sound)
 
 
+def test_a_bound_proves_another_engines_plan() -> None:
+    """(1, 0, 1) is worth 14: a bound of 14 leaves nothing better, one of 15 might."""
+    knowledge = Knowledge("cpsat", knapsack(), None)
+    assert not knowledge.proves((1, 0, 1))
+    for bound, proved in ((15, False), (14, True)):
+        knowledge.hear(Progress("cpsat", None, bound, 0.1))
+        assert knowledge.proves((1, 0, 1)) is proved
+    outcome = knowledge.proved((1, 0, 1), seconds=1.0)
+    assert (outcome.status, outcome.objective, outcome.bound) == (OutcomeStatus.OPTIMAL, 14, 14)
+    assert control._is_proof(knapsack(), outcome)
+
+
 @pytest.mark.parametrize("names", [[], ["cpsat", "cpsat"]])
 def test_race_wants_different_engines(names: list[str]) -> None:
     with pytest.raises(ValueError, match="each named once"):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
 from allocator.reporting.exact_json import exact_text
 from api.people.principals import Role
@@ -126,6 +127,23 @@ def test_one_result_by_the_name_it_had(researched):
     assert other.get(f"/v1/research/results/{told['result']}").status_code == 404
     for name in ("re-0", "so-" + "0" * 24, "re-" + "0" * 40, "x" * 5000):
         assert client.get(f"/v1/research/results/{name}").status_code == 404
+
+
+def test_an_export_reads_no_orders(researched):
+    api, _ = researched
+    client = api.as_role(Role.RESEARCHER, "co-a")
+    said = []
+
+    def listen(connection, cursor, statement, *rest):
+        said.append(statement)
+
+    event.listen(api.database.reading, "before_cursor_execute", listen)
+    try:
+        assert len(client.get("/v1/research/results").json()["items"]) == 1
+    finally:
+        event.remove(api.database.reading, "before_cursor_execute", listen)
+    assert [each for each in said if "solves.id" in each]
+    assert not [each for each in said if "solves.effective" in each or ".order" in each]
 
 
 def test_an_export_is_written_down(researched):

@@ -15,13 +15,14 @@ import pytest
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal, policy_goals
 from allocator.reporting import result_document
+from allocator.reporting.csv_text import safe_text
 from allocator.solvers.base import Limits
 from allocator.solving import Options, solve
 from allocator.solving.choosing import engines_for
 from allocator.texts.issues import InputError
 from scenarios import sweep_tasks
 from scenarios.changing import apply_scenario
-from scenarios.sweep_tables import safe, sweep_csv, sweep_document
+from scenarios.sweep_tables import sweep_csv, sweep_document
 from scenarios.sweep_tasks import run_task
 from scenarios.sweeping import one_engine, plan, sweep
 from tests.builders import problem
@@ -134,10 +135,10 @@ def test_the_table_as_csv() -> None:
 
 
 def test_cells_are_never_formulas() -> None:
-    assert safe("=1+1") == "'=1+1"
-    assert safe("@sum") == "'@sum"
-    assert safe("-3.50") == "-3.50"
-    assert safe("SC1") == "SC1"
+    assert safe_text("=1+1") == "'=1+1"
+    assert safe_text("@sum") == "'@sum"
+    assert safe_text("-3.50") == "-3.50"
+    assert safe_text("SC1") == "SC1"
 
 
 def test_the_object_is_plain_and_exact() -> None:

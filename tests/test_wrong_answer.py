@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 
 from allocator.allocation import Result, Status, Verdict, WrongAnswer
+from allocator.model import Model
 from allocator.problem.problem import Problem
 from allocator.problem.request import Goal
-from allocator.solvers import Limits, OutcomeStatus
+from allocator.solvers import Limits, Outcome, OutcomeStatus
 from allocator.solving import Options, engines, plans, solve
 from tests.builders import problem
 from tests.command_line import SHARED
@@ -157,6 +159,21 @@ def test_worse_ratio_claimed_best(lying: Any) -> None:
     assert result.status is Status.OPTIMAL
     assert result.goals[0].value == result.goals[0].bound == Fraction(1, 2)
     assert given_to_members(result) == {"M1": 5, "M2": 5}
+
+
+def test_a_third_house_decides_where_the_exact_engine_takes_too_long(lying: Any) -> None:
+    """HiGHS took 10 s, CP-SAT says nothing in two seconds: it is asked again beside SCIP."""
+    claimed = optimal("highs", {"M1": 5, "M2": 5}, smallest_ratio=500_000)
+
+    def slow(model: Model, number: int) -> Outcome | None:
+        found = claimed(model, number)
+        return None if found is None else replace(found, seconds=10.0)
+
+    fakes = lying(highs=at_call(0, slow), cpsat=unknown("cpsat"))
+    options = Options("highs", limits=Limits(workers=2), tie=False)
+    (goal,) = solve(two_targets(), RATIO, options=options).goals
+    assert (goal.value, goal.proved, goal.confirmed_by) == (Fraction(1, 2), True, ("highs", "scip"))
+    assert fakes.calls == {"highs": 1, "cpsat": 2, "scip": 1}
 
 
 def test_worse_value_claimed_best_beside_a_held_goal(lying: Any) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 PARTS = (
     "format_version",
     "kind",
+    "about_pl",
+    "about_en",
     "problem_digest",
     "measure",
     "grid_pct",
@@ -29,7 +31,7 @@ PARTS = (
 def differences(given: Mapping[str, Any], expected: Mapping[str, Any]) -> Iterator[str]:
     """The parts in which a certificate is not what it must be, each by its place."""
     for part in PARTS:
-        if _plain(given.get(part)) != _plain(expected[part]):
+        if part not in given or _plain(given[part]) != _plain(expected[part]):
             yield from _where(part, given.get(part), expected[part])
     yield from _claims(given.get("claims"), expected["claims"])
     yield from (f"{name}" for name in given if name not in expected)
@@ -40,9 +42,11 @@ def _claims(given: Any, expected: list[Mapping[str, Any]]) -> Iterator[str]:
         yield "claims"
         return
     for stated, due in zip(given, expected, strict=True):
+        claim = stated if isinstance(stated, Mapping) else {}
         for part in due:
-            if not isinstance(stated, Mapping) or _plain(stated.get(part)) != _plain(due[part]):
+            if _plain(claim.get(part)) != _plain(due[part]):
                 yield f"claims {due['claim']} {part}"
+        yield from (f"claims {due['claim']} {name}" for name in claim if name not in due)
 
 
 def _where(part: str, given: Any, expected: Any) -> Iterator[str]:
@@ -57,11 +61,9 @@ def _where(part: str, given: Any, expected: Any) -> Iterator[str]:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers by their value, whatever their form."""
+    """Numbers by their value, whatever their form and however long; yes and no are none."""
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    return value + 0
+    return ("flag", value) if isinstance(value, bool) else value

@@ -39,10 +39,20 @@ def claims_again(case: Case, search: Search, named: Sequence[str]) -> Iterator[P
 
     Only a plan that keeps every row exactly refutes a claim: a float engine's word does not.
     """
-    order = [each for each in HOUSES if each not in named] or list(HOUSES)
-    order += [each for each in HOUSES if each not in order]
+    order = engines_to_ask(named)
     for claim in case.claims:
         yield _again(claim, search, order)
+
+
+def engines_to_ask(named: Sequence[str]) -> tuple[str, ...]:
+    """Engines for a claim in order: those not named for it, then the named ones if there are two.
+
+    Two that are named each had a part in the proof, so that one is a second for the other's; a
+    single one would only repeat itself.
+    """
+    others = tuple(each for each in HOUSES if each not in named)
+    again = tuple(each for each in HOUSES if each in named)
+    return (*others, *again) if len(again) != 1 else others
 
 
 def _again(claim: Claim, search: Search, order: Sequence[str]) -> Proof:

@@ -19,12 +19,12 @@ ABOUT: Texts = (
 )
 CLAIMS: dict[str, Texts] = {
     "level": (
-        "Przy zachowanych niższych szczeblach nie ma podziału, w którym {number} członków osiąga "
-        "poziom wyższy niż {subject}.",
+        "Jeśli niżej nikt nie traci, nie ma podziału, w którym członków na poziomie wyższym niż "
+        "{subject} jest {number}.",
         "With the rungs below kept, no split has {number} members on a level above {subject}.",
     ),
     "count": (
-        "Przy zachowanych szczeblach do poziomu {subject} nie da się podnieść powyżej niego więcej "
+        "Jeśli do poziomu {subject} nikt nie traci, nie da się podnieść powyżej niego więcej "
         "członków niż w tym podziale.",
         "With the rungs up to level {subject} kept, no more members can be lifted above it than in "
         "this split.",

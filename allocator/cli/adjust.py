@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.cli.declaring import Argument, Command, Invocation, Option
@@ -30,8 +29,8 @@ from allocator.cli.wishing import CHANGE, MOVE, WISHED, wished_split
 if TYPE_CHECKING:
     from allocator.allocation import Quantities, Result
     from allocator.checks.adjusting import Adjustment
+    from allocator.operations.adjusting import NearestFound
     from allocator.solving import Options
-    from allocator.texts.issues import Issue
 
 FREE = Option(
     "--free",
@@ -49,17 +48,6 @@ ONLY_JUDGE = Option(
 )
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The nearest split: what it is (see reporting), its result, what it does to the wished."""
-
-    outcome: str | None
-    result: Result | None = None
-    beyond: Adjustment | None = None
-    refused: tuple[Issue, ...] = ()
-    impossible: bool = False
-
-
 def run(invocation: Invocation) -> int:
     """Read problem and split, apply the change, judge it, look for the nearest legal split."""
     # Imported here: help judges nothing.
@@ -71,8 +59,8 @@ def run(invocation: Invocation) -> int:
     from allocator.cli.searching import search_options
     from allocator.cli.speaking import say, say_object
     from allocator.cli.telling import tell_notices
+    from allocator.operations.adjusting import adjusted_document
     from allocator.reading import read_allocation, read_provenance
-    from allocator.reporting.adjusting import adjustment_document
 
     path = str(invocation.text("SPLIT"))
     faults = Faults()
@@ -95,16 +83,14 @@ def run(invocation: Invocation) -> int:
     if answer is not None and answer.result is not None:
         _write(invocation, request, after, answer.result, outputs)
     if invocation.wants_json:
-        known_as = answer or Answer(None)
-        parts = (known_as.outcome, known_as.result, known_as.beyond)
-        say_object(adjustment_document(request.problem, found, *parts))
+        say_object(adjusted_document(request, options, found, answer))
     else:
         tell_notices((*notices, *request.notices), invocation)
         say("\n".join(lines(request, found, answer, invocation.language)))
     return exit_of(found, answer)
 
 
-def exit_of(found: Adjustment, answer: Answer | None) -> Exit:
+def exit_of(found: Adjustment, answer: NearestFound | None) -> Exit:
     """0 the changed split is right, 1 it is not, 3 no split is, 4 stopped before a proof."""
     if found.is_right:
         return Exit.RIGHT
@@ -129,42 +115,28 @@ def _answer(
     wished: Quantities,
     keep: Quantities,
     options: Options,
-) -> Answer:
+) -> NearestFound:
     """The wished split itself where it is right and nothing is to be written; else a search."""
     # Imported here: a verdict alone needs no engine.
-    from allocator.checks.adjusting import adjusted, quantities_of
     from allocator.cli.interrupting import stop_on_interrupt
     from allocator.cli.progress import shown_progress
-    from allocator.operations.engine_faults import told_as_fault
-    from allocator.reporting.adjusting import CARRIED_OUT, KEPT, NONE, NOT_KEPT, OPEN
-    from allocator.solving import nearest
+    from allocator.operations.adjusting import carried_out_itself, nearest_of
 
     if found.is_right and not invocation.texts("--out"):
-        return Answer(CARRIED_OUT)
+        return carried_out_itself()
     with (
         stop_on_interrupt(invocation.language) as should_stop,
         shown_progress(invocation.language, quiet=invocation.quiet) as listener,
-        told_as_fault(options.backend),
     ):
-        near = nearest(
-            request.problem,
+        return nearest_of(
+            request,
             wished,
             {} if invocation.flag("--free") else keep,
-            request.terms,
+            keep,
             options,
             listener=listener,
             should_stop=should_stop,
-            context={**request.context, "policy": {"policy_id": None}},
         )
-    split = near.result.split
-    if split is None:
-        outcome = NONE if near.result.status == "infeasible" else OPEN
-        return Answer(outcome, near.result, None, near.refused, near.impossible)
-    nearby = quantities_of(split)
-    beyond = adjusted(request.problem, request.terms, wished, nearby)
-    kept = all(nearby.get(pair, Fraction(0)) == quantity for pair, quantity in keep.items())
-    outcome = CARRIED_OUT if not beyond.moves else KEPT if kept else NOT_KEPT
-    return Answer(outcome, near.result, beyond, near.refused, near.impossible)
 
 
 def _write(

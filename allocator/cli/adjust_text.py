@@ -2,81 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from allocator.cli.judged import breach
 from allocator.operations.judging import judged
-from allocator.reporting.adjusting import CARRIED_OUT, KEPT, NONE, NOT_KEPT, OPEN
+from allocator.reporting.adjusting import NOT_KEPT, OPEN
+from allocator.reporting.adjusting_texts import CONDITIONS, word
 from allocator.reporting.report import Report
+from allocator.reporting.verdict import breach
 from allocator.texts.formats import MINUS, money, number, percent, plural
 
 if TYPE_CHECKING:
     from allocator.allocation import Result, RuleRow
     from allocator.checks.adjusting import Adjustment, Move, Standing
-    from allocator.cli.adjust import Answer
     from allocator.cli.request import Request
-
-WORDS: Mapping[str, tuple[str, str]] = {
-    "nothing": ("Niczego nie zmieniono.", "Nothing was changed."),
-    "changed": ("Zmiana:", "The change:"),
-    "right": (
-        "Dobrze: po zmianie podział spełnia wszystko, co musi być spełnione.",
-        "Right: after the change the split keeps everything that must hold.",
-    ),
-    "wrong": ("Źle: podział łamie {count}.", "Wrong: the split breaks {count}."),
-    "broken": ("Przez zmianę łamie:", "The change breaks:"),
-    "still_broken": ("Łamał już przedtem:", "Broken before already:"),
-    "mended": ("Zmiana naprawia:", "The change mends:"),
-    "softened": ("Gorzej z miękkimi:", "Worse for soft rules:"),
-    "cost": (
-        "Koszt zadań: {before} → {after} ({change}).",
-        "Task cost: {before} → {after} ({change}).",
-    ),
-    "lifted": ("Zyskują:", "Lifted:"),
-    "lowered": ("Tracą:", "Lowered:"),
-    "nobody": ("Nikt nie zyskuje i nikt nie traci.", "Nobody is lifted, nobody lowered."),
-    CARRIED_OUT: (
-        "Najbliższy podział zgodny z regułami to właśnie ten.",
-        "The nearest split that keeps the rules is this very one.",
-    ),
-    KEPT: (
-        "Najbliższy podział zgodny z regułami zachowuje zmianę i przesuwa jeszcze pracę za "
-        "{distance}:",
-        "The nearest split that keeps the rules keeps the change and moves work worth {distance} "
-        "more:",
-    ),
-    NOT_KEPT: (
-        "Najbliższy podział zgodny z regułami odbiega od życzenia o pracę za {distance}:",
-        "The nearest split that keeps the rules differs from the wish by work worth {distance}:",
-    ),
-    "impossible": (
-        "Żaden podział zgodny z regułami nie zachowa tej zmiany.",
-        "No split that keeps the rules can keep this change.",
-    ),
-    NONE: (
-        "Żaden podział nie spełnia wszystkich reguł.",
-        "No split keeps all the rules.",
-    ),
-    OPEN: (
-        "Przerwano, zanim znaleziono podział zgodny z regułami.",
-        "Stopped before a split that keeps the rules was found.",
-    ),
-    "proved": ("Bliższego nie ma; dowód: {engines}.", "There is none nearer; proof: {engines}."),
-    "unproved": (
-        "Czy jest bliższy, nie rozstrzygnięto; co najmniej {bound}.",
-        "Whether there is a nearer one is not decided; at least {bound}.",
-    ),
-}
-CONDITIONS = {
-    "pl": ("1 warunek", "{} warunki", "{} warunków"),
-    "en": ("1 condition", "{} conditions"),
-}
+    from allocator.operations.adjusting import NearestFound
 
 
 def lines(
-    request: Request, found: Adjustment, answer: Answer | None, language: str
+    request: Request, found: Adjustment, answer: NearestFound | None, language: str
 ) -> Iterator[str]:
     """The verdict on the change, what it does, and the nearest split."""
     report = Report(request.problem, judged(request, found.after), request.terms, language)
@@ -98,11 +43,6 @@ def lines(
     if answer is not None:
         yield ""
         yield from _nearest(report, found, answer)
-
-
-def word(name: str, language: str, **parameters: str) -> str:
-    """A sentence of this page."""
-    return WORDS[name][language != "pl"].format(**parameters)
 
 
 def _rows(report: Report, name: str, rows: tuple[RuleRow, ...]) -> Iterator[str]:
@@ -142,12 +82,14 @@ def _moves(report: Report, moves: Iterable[Move]) -> Iterator[str]:
         first, second = (
             number(quantity, report.language) for quantity in (each.before, each.after)
         )
+        # Names of units stand in the singular, so they are set apart.
         unit = report.unit(each.component_id)
+        unit = f"({unit})" if unit else ""
         who, what = report.member(each.member_id), report.component(each.component_id)
         yield f"  {who}, {what}: {first} → {second} {unit}".rstrip()
 
 
-def _nearest(report: Report, found: Adjustment, answer: Answer) -> Iterator[str]:
+def _nearest(report: Report, found: Adjustment, answer: NearestFound) -> Iterator[str]:
     language = report.language
     if answer.refused:
         # Imported here: most changes can be kept.

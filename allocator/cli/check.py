@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.cli.declaring import Argument, Command, Invocation
 from allocator.cli.exits import Exit
-from allocator.cli.options import FAIRNESS, FORMAT, PATH, POLICY, QUIET, SCENARIO, TERMS
+from allocator.cli.options import FAIRNESS, FORMAT, OUT, PATH, POLICY, QUIET, SCENARIO, TERMS
 from allocator.cli.request import Request, request_of
 from allocator.cli.speaking import say_object
 from allocator.cli.values import Faults, issue
@@ -17,17 +17,24 @@ if TYPE_CHECKING:
     from allocator.allocation import Split
     from allocator.cli.recalling import Recalled
 
+KINDS = (".json", ".xlsx", ".md")
+
 
 def run(invocation: Invocation) -> int:
     """Read problem and split, recall how the split was made, judge it."""
     # Imported here: help checks nothing.
     from allocator.checks import breaches, check
+    from allocator.cli.operating import write_faces
+    from allocator.cli.output import output_issues
     from allocator.cli.recalling import merged, recalled
-    from allocator.operations.checking import verdict_document
+    from allocator.operations.checking import CHECK, verdict_document
     from allocator.reading import read_allocation, read_provenance
+    from allocator.solving import Options
 
     path = str(invocation.text("ALLOCATION"))
     faults = Faults()
+    outputs = invocation.texts("--out")
+    faults.issues += output_issues("--out", outputs, KINDS, inputs=(invocation.path, path))
     provenance = faults.attempt(lambda: read_provenance(path))
     known = recalled(provenance or {})
     values, notices = merged(invocation.values, known.values)
@@ -38,8 +45,11 @@ def run(invocation: Invocation) -> int:
     issues = (*_digest_warning(request, known), *notices, *request.notices)
     request = replace(request, notices=issues)
     right = not breaches(split)
+    options = Options(seed=known.seed)
+    document = verdict_document(request, split, right=right, options=options)
+    write_faces(CHECK, request.problem, document, outputs, invocation.language)
     if invocation.wants_json:
-        say_object(verdict_document(request, split, right=right))
+        say_object(document)
     else:
         _show(request, split, invocation, right=right)
     return Exit.RIGHT if right else Exit.WRONG
@@ -56,8 +66,9 @@ def _digest_warning(request: Request, known: Recalled) -> tuple[Issue, ...]:
 
 def _show(request: Request, split: Split, invocation: Invocation, *, right: bool) -> None:
     # Imported here: a program needs no screen.
-    from allocator.cli.judged import judged, print_verdict
+    from allocator.cli.judged import print_verdict
     from allocator.cli.telling import tell_notices
+    from allocator.operations.judging import judged
 
     tell_notices(request.notices, invocation)
     print_verdict(request, judged(request, split), invocation.language, right=right)
@@ -82,7 +93,7 @@ COMMAND = Command(
             ),
         ),
     ),
-    options=(SCENARIO, POLICY, *FAIRNESS, *TERMS, FORMAT, QUIET),
+    options=(SCENARIO, POLICY, *FAIRNESS, *TERMS, OUT, FORMAT, QUIET),
     details=(
         "Dla naszego wyniku opcje biorą się z niego samego; podane w poleceniu mają pierwszeństwo. "
         "Kod wyjścia: 0 podział dobry, 1 łamie coś, co musi być.",

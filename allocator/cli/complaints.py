@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.cli.declaring import Argument, Command, Invocation, Texts
@@ -13,6 +12,7 @@ from allocator.cli.options import (
     FORMAT,
     MEASURE,
     MEMORY_LIMIT,
+    OUT,
     PATH,
     QUIET,
     RULES_OFF,
@@ -22,11 +22,9 @@ from allocator.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from allocator.allocation import Quantities
-    from allocator.cli.request import Request
-    from allocator.solving import Options
     from allocator.solving.complaints import Complaints
 
+KINDS = (".json", ".xlsx", ".md")
 STOPPING: Texts = (
     "Kończę z tym, co już wiadomo… (jeszcze raz Ctrl-C: koniec natychmiast)",
     "Stopping with what is known by now… (Ctrl-C once more: end at once)",
@@ -36,23 +34,24 @@ STOPPING: Texts = (
 def run(invocation: Invocation) -> int:
     """Read problem and split, hear every complaint, tell what holds groups back."""
     # Imported here: help searches nothing.
+    from allocator.cli.interrupting import stop_on_interrupt
+    from allocator.cli.operating import write_faces
+    from allocator.cli.output import output_issues
     from allocator.cli.recalling import merged, recalled
     from allocator.cli.request import request_of
     from allocator.cli.searching import search_options
     from allocator.cli.speaking import say, say_object
     from allocator.cli.telling import tell_notices
     from allocator.cli.values import Faults
-    from allocator.measures.bottleneck import bottlenecks
+    from allocator.operations.complaining import COMPLAINTS, heard
     from allocator.reading import read_allocation, read_provenance
-    from allocator.reporting.complaints import (
-        bottleneck_sentence,
-        complaint_lines,
-        complaints_document,
-    )
+    from allocator.reporting.complaints import complaint_lines
 
     path = str(invocation.text("ALLOCATION"))
     faults = Faults()
     options = search_options(invocation, faults)
+    outputs = invocation.texts("--out")
+    faults.issues += output_issues("--out", outputs, KINDS, inputs=(invocation.path, path))
     provenance = faults.attempt(lambda: read_provenance(path))
     known = recalled(provenance or {})
     values, notices = merged(invocation.values, known.values)
@@ -61,15 +60,14 @@ def run(invocation: Invocation) -> int:
     request = request_of(Invocation(values, invocation.language), faults, recalled=known)
     tell_notices((*notices, *request.notices), invocation)
     problem, quantities = request.problem, read_allocation(path, request.problem).quantities
-    found = _heard(invocation, request, quantities, options)
-    by_price = replace(found.fairness, measure="reference_value")
-    fairness = by_price if found.fairness.measure == "value" else found.fairness
-    groups = [each for each in bottlenecks(problem, fairness) if each.ratio < 1]
+    with stop_on_interrupt(invocation.language, STOPPING) as should_stop:
+        found, document = heard(request, quantities, options, should_stop=should_stop)
+    write_faces(COMPLAINTS, problem, document, outputs, invocation.language)
     if invocation.wants_json:
-        say_object(complaints_document(problem, quantities, found, groups))
+        say_object(document)
     else:
         language = invocation.language
-        held = [bottleneck_sentence(problem, quantities, each, language) for each in groups]
+        held = [each[f"sentence_{language}"] for each in document["bottlenecks"]]
         say("\n".join([*complaint_lines(problem, quantities, found, language), *held]))
     return exit_of(found)
 
@@ -79,24 +77,6 @@ def exit_of(found: Complaints) -> Exit:
     if not found.complete:
         return Exit.STOPPED
     return Exit.WRONG if found.complaints else Exit.RIGHT
-
-
-def _heard(
-    invocation: Invocation, request: Request, quantities: Quantities, options: Options
-) -> Complaints:
-    # Imported here: help searches nothing.
-    from allocator.cli.interrupting import stop_on_interrupt
-    from allocator.solving.complaints import justified_complaints
-
-    with stop_on_interrupt(invocation.language, STOPPING) as should_stop:
-        return justified_complaints(
-            request.problem,
-            quantities,
-            request.goals[0].fairness,
-            request.terms,
-            options,
-            should_stop=should_stop,
-        )
 
 
 COMMAND = Command(
@@ -125,6 +105,7 @@ COMMAND = Command(
         TIME_LIMIT,
         WORKERS,
         MEMORY_LIMIT,
+        OUT,
         FORMAT,
         QUIET,
     ),

@@ -23,12 +23,16 @@ def fairness_lines(report: Report, split: Split) -> list[str]:
         margins_table,
         members_fairness_table,
     )
+    from allocator.reporting.inclusion import inclusion_table
 
     found = found_fairness(report, split)
     lines: list[str] = []
     if found:
         lines += _lines(report, members_fairness_table(report, found[0]), OF_MEMBERS)
-        lines += ["", *fairness_sentences(report, split)]
+    said = fairness_sentences(report, split)
+    lines += ["", *said] if said else []
+    lines += _lines(report, inclusion_table(report, split))
+    if found:
         lines += _lines(report, inequality_table(report, found))
     return lines + _lines(report, margins_table(report, split))
 

@@ -16,11 +16,11 @@ def run(invocation: Invocation) -> int:
     from allocator.operations.describing import description, information
 
     request = request_of(invocation)
-    found = description(request.problem)
+    document = information(request, description(request.problem))
     if invocation.wants_json:
-        say_object(information(request, found))
+        say_object(document)
     else:
-        say("\n".join(info_lines(request, found, invocation.language)))
+        say("\n".join(info_lines(request, document, invocation.language)))
     return Exit.RIGHT
 
 

@@ -24,12 +24,13 @@ from allocator.cli.options import (
     SCENARIO,
     SEARCH,
 )
-from allocator.cli.values import ANY, Faults, number
-from allocator.operations.faults import WHOLE
+from allocator.cli.values import Faults, number
 from allocator.operations.operation import Answer, Operation, Order, Setting, Working
+from allocator.operations.ordering import range_of
 
 if TYPE_CHECKING:
     from allocator.cli.request import Request
+    from allocator.problem.problem import Problem
 
 OPTIONS_OF: Mapping[str, tuple[Option, ...]] = {
     "scenario": (SCENARIO,),
@@ -93,7 +94,7 @@ def run_operation(operation: Operation, invocation: Invocation) -> int:
     split = _split(operation, invocation, request)
     tell_notices(request.notices, invocation)
     answer = _carried_out(operation, Order(request, options, split, settings), invocation)
-    _write(operation, request, answer, outputs, invocation.language)
+    write_faces(operation, request.problem, answer.document, outputs, invocation.language)
     _show(operation, request, answer, invocation)
     return exit_of(operation, answer)
 
@@ -142,7 +143,7 @@ def _settings(
         name = _option_name(each)
         given = invocation.values.get(name)
         if each.kind in ("number", "whole") and isinstance(given, str):
-            found = number(given, name, WHOLE if each.kind == "whole" else ANY, faults)
+            found = number(given, name, range_of(each), faults)
             given = int(found) if found is not None and each.kind == "whole" else found
         yield each.name, given or each.default if given in (None, (), False) else given
 
@@ -178,15 +179,20 @@ def _carried_out(operation: Operation, order: Order, invocation: Invocation) -> 
         return operation.carry_out(order, Working(listener, should_stop))
 
 
-def _write(
-    operation: Operation, request: Request, answer: Answer, paths: tuple[str, ...], language: str
+def write_faces(
+    operation: Operation,
+    problem: Problem,
+    document: Mapping[str, Any],
+    paths: tuple[str, ...],
+    language: str,
 ) -> None:
+    """Write a document to each path in the face that its name asks for; whole or not at all."""
     # Imported here: most answers are only looked at.
     from allocator.cli.output import whole_file
 
     for path in paths:
         face = operation.faces[SUFFIXES[Path(path).suffix.lower()]]
-        content = face(request.problem, answer.document, language)
+        content = face(problem, document, language)
         with whole_file(path) as draft:
             draft.write_bytes(content)
 

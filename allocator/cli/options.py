@@ -30,6 +30,16 @@ POLICY = Option(
     ),
     value="ID",
 )
+FAIRNESS_OF_POLICY = Option(
+    "--policy",
+    (
+        "polityka, według której mierzy się sprawiedliwość: jej miara, krok, limit i rachunek lat; "
+        "bez tej opcji balanced, jeśli jest taka polityka",
+        "the policy by which fairness is measured: its measure, grid, cap and ledger; left out, "
+        "balanced where there is such a policy",
+    ),
+    value="ID",
+)
 _GOAL_NAMES = ", ".join(GOALS)
 GOAL = Option(
     "--goal",

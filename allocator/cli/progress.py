@@ -11,18 +11,10 @@ from typing import Protocol
 
 from allocator.cli.declaring import Texts, chosen
 from allocator.cli.speaking import tell
-from allocator.texts.formats import number
+from allocator.texts.goal_numbers import goal_number
 from allocator.texts.labels import goal_label
 
 SECONDS_BETWEEN = 2.0
-MONEY_GOALS = (
-    "uncovered",
-    "cost",
-    "target_deviation",
-    "small_members_value",
-    "handover",
-    "changes",
-)
 BEST: Texts = ("najlepszy", "best")
 BOUND: Texts = ("granica", "bound")
 DRAW = "tie"
@@ -84,13 +76,6 @@ def sentence_of(moment: Moment, language: str) -> str:
         bound = goal_number(moment.phase, moment.bound, language)
         parts.append(f"{chosen(BOUND, language)} {bound}")
     return " · ".join([*parts, f"{moment.seconds:.0f} s"])
-
-
-def goal_number(goal: str, value: Fraction | int, language: str) -> str:
-    """A goal's value as people read it: money to the grosz, anything else as it needs."""
-    if goal.partition(":")[0] in MONEY_GOALS:
-        return number(value, language, places=2, at_least=2)
-    return number(value, language, places=6)
 
 
 def _now_and_then(language: str) -> Listener:

@@ -23,10 +23,15 @@ __all__ = ["Request", "request_of"]
 
 
 def request_of(
-    invocation: Invocation, faults: Faults | None = None, *, recalled: Recalled | None = None
+    invocation: Invocation,
+    faults: Faults | None = None,
+    *,
+    recalled: Recalled | None = None,
+    fairness_only: bool = False,
 ) -> Request:
     """Read the problem and all that is asked of it.
 
+    `fairness_only`: the command has its own goal of levels, measured as the policy measures them.
     `faults` are those that the command has found already. Raises InputError with them and every
     fault of the options and the files; then, where all of them could be read, with every fault of
     the one against the other.
@@ -35,7 +40,7 @@ def request_of(
     from allocator.reading import read_problem
 
     faults = faults or Faults()
-    asked = asked_of(invocation, faults)
+    asked = replace(asked_of(invocation, faults), fairness_only=fairness_only)
     problem = faults.attempt(lambda: read_problem(invocation.path))
     faults.end()
     assert problem is not None, "without faults there is a problem"

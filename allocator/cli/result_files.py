@@ -11,11 +11,14 @@ from allocator.cli.values import issue
 from allocator.texts.issues import InputError, Issue
 
 FORMAT_VERSION = 1
-LISTS = ("goals", "assignments", "members", "components", "rules")
+OF_A_SPLIT = ("assignments", "members", "components", "rules")
+LISTS = ("goals", *OF_A_SPLIT)
 
 
-def read_result(path: str, *, place: str) -> Mapping[str, Any]:
+def read_result(path: str, *, place: str, lists: tuple[str, ...] = LISTS) -> Mapping[str, Any]:
     """The result document of a .json file; `place` names the argument in faults.
+
+    It has the `lists`: those of a result, or only what a verdict on a split has too.
 
     Raises InputError for what is no result, or one of a newer format.
     """
@@ -26,14 +29,14 @@ def read_result(path: str, *, place: str) -> Mapping[str, Any]:
     if Path(path).suffix.lower() != ".json":
         raise InputError((issue("not_a_result", place, path),))
     document = parsed(read_bytes(Path(path)), Path(path).name)
-    issues = tuple(_issues(document, path, place))
+    issues = tuple(_issues(document, path, place, lists))
     if issues:
         raise InputError(issues)
     found: Mapping[str, Any] = document
     return found
 
 
-def _issues(document: Any, path: str, place: str) -> Iterator[Issue]:
+def _issues(document: Any, path: str, place: str, lists: tuple[str, ...]) -> Iterator[Issue]:
     if not isinstance(document, dict):
         yield issue("not_a_result", place, path)
         return
@@ -41,8 +44,8 @@ def _issues(document: Any, path: str, place: str) -> Iterator[Issue]:
     if isinstance(version, int | Decimal) and version > FORMAT_VERSION:
         yield issue("result_too_new", place, path, version=version, known=FORMAT_VERSION)
         return
-    lists = all(_objects(document.get(name)) for name in LISTS)
-    if not (lists and isinstance(document.get("provenance"), dict)):
+    whole = all(_objects(document.get(name)) for name in lists)
+    if not (whole and isinstance(document.get("provenance"), dict)):
         yield issue("not_a_result", place, path)
 
 

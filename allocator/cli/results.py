@@ -72,3 +72,14 @@ def show_result(
     if not invocation.quiet:
         for path in written:
             tell(chosen(WRITTEN, invocation.language).format(path=path))
+        if result.split is not None and any(each.lower().endswith(".json") for each in written):
+            _tell_without_certificate(result, invocation)
+
+
+def _tell_without_certificate(result: Result, invocation: Invocation) -> None:
+    """Why no certificate lies beside a result about fairness, where none does."""
+    # Imported here: most runs write no file.
+    from allocator.cli.telling import tell_notices
+    from allocator.solving.warning import WITHOUT_CERTIFICATE
+
+    tell_notices((each for each in result.warnings if each.code in WITHOUT_CERTIFICATE), invocation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,9 @@ def run(invocation: Invocation) -> int:
     from allocator.cli.searching import search_options
     from allocator.cli.verify_text import lines
     from allocator.cli.verifying import verified_on_screen
+    from allocator.operations.origin import origin
     from allocator.operations.verifying import Mistake, Verification, document
+    from allocator.reporting.shapes import is_result_shaped
     from allocator.running import warm_up
 
     warm_up()
@@ -37,8 +40,11 @@ def run(invocation: Invocation) -> int:
     result = faults.attempt(lambda: read_result(path, place="RESULT"))
     faults.end()
     assert result is not None, "without faults there is a result"
+    if not is_result_shaped(result):
+        raise InputError((issue("not_a_result", "RESULT", path),))
     known = recalled(result["provenance"])
     certificate = read_certificate(path)
+    provenance: dict[str, Any] = {}
     with embedded_problem(invocation.text("PROBLEM"), certificate) as embedded:
         try:
             request = _request(invocation, known, path, embedded)
@@ -48,13 +54,16 @@ def run(invocation: Invocation) -> int:
             # The certificate's own problem is not the one that the result was made from.
             found = Verification((), (Mistake("certificate", "problem"),), ())
         else:
+            options = replace(options, seed=known.seed)
             found = verified_on_screen(
-                request, result, known, options, invocation, certificate=certificate
+                request, result, options, invocation, certificate=certificate
             )
+            provenance = origin(request, options)
+    told = document(found, provenance)
     if invocation.wants_json:
-        say_object(document(found))
+        say_object(told)
     else:
-        say("\n".join(lines(found, invocation.language)))
+        say("\n".join(lines(told, invocation.language)))
     return exit_of(found)
 
 
@@ -73,8 +82,6 @@ def _request(
     `embedded` is the problem out of the certificate, its scenario applied already.
     """
     # Imported here: help verifies nothing.
-    from dataclasses import replace
-
     from allocator.cli.parsing import empty
     from allocator.cli.request import request_of
     from allocator.cli.solve import COMMAND as SOLVE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from allocator.cli.declaring import Invocation
@@ -12,7 +11,6 @@ from allocator.cli.progress import shown_progress
 from allocator.operations.verifying import Verification, verified
 
 if TYPE_CHECKING:
-    from allocator.cli.recalling import Recalled
     from allocator.cli.request import Request
     from allocator.solving import Options
 
@@ -20,13 +18,12 @@ if TYPE_CHECKING:
 def verified_on_screen(
     request: Request,
     result: Mapping[str, Any],
-    known: Recalled,
     options: Options,
     invocation: Invocation,
     *,
     certificate: Mapping[str, Any] | None = None,
 ) -> Verification:
-    """Every claim of a result, and of its certificate if it has one."""
+    """Every claim of a result, and of its certificate if it has one; the seed is the result's."""
     with (
         stop_on_interrupt(invocation.language) as should_stop,
         shown_progress(invocation.language, quiet=invocation.quiet) as listener,
@@ -34,7 +31,7 @@ def verified_on_screen(
         return verified(
             request,
             result,
-            replace(options, seed=known.seed),
+            options,
             certificate=certificate,
             listener=listener,
             should_stop=should_stop,

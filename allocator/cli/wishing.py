@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from allocator.cli.declaring import Invocation, Option
-from allocator.cli.values import NOT_NEGATIVE, Faults, issue, number
+from allocator.cli.values import Faults
 
 if TYPE_CHECKING:
     from allocator.allocation import Quantities
@@ -48,61 +48,22 @@ def wished_split(
     Raises InputError with every fault of the changes.
     """
     # Imported here: help reads no split.
+    from allocator.operations.wishing import changed_split
     from allocator.reading import read_allocation
 
     faults = Faults()
-    after = dict(before)
+    wished = None
     path = invocation.text("--wished")
     if path is not None:
         read = faults.attempt(lambda: read_allocation(path, problem))
-        after = {} if read is None else dict(read.quantities)
-    touched = {pair for pair in {*before, *after} if before.get(pair) != after.get(pair)}
-    for text in invocation.texts("--change"):
-        pair, quantity = _change(text, "--change", 2, problem, faults)
-        if quantity is not None:
-            after[pair[0], pair[1]] = quantity
-            touched.add((pair[0], pair[1]))
-    for text in invocation.texts("--move"):
-        names, quantity = _change(text, "--move", 3, problem, faults)
-        if quantity is None:
-            continue
-        giver, taker = (names[0], names[2]), (names[1], names[2])
-        has = after.get(giver, Fraction(0))
-        if quantity > has:
-            faults.add("move_above_quantity", "--move", text, has=_shown(has))
-        after[giver] = has - quantity
-        after[taker] = after.get(taker, Fraction(0)) + quantity
-        touched |= {giver, taker}
+        wished = {} if read is None else dict(read.quantities)
+    found = changed_split(
+        problem,
+        before,
+        invocation.texts("--change"),
+        invocation.texts("--move"),
+        faults,
+        wished=wished,
+    )
     faults.end()
-    keep = {pair: after.get(pair, Fraction(0)) for pair in touched}
-    return {pair: quantity for pair, quantity in after.items() if quantity}, keep
-
-
-def _change(
-    text: str, option: str, parts: int, problem: Problem, faults: Faults
-) -> tuple[list[str], Fraction | None]:
-    """The names and the quantity of a change; None, and a fault noted, where it is none."""
-    # Imported here: most commands change nothing by hand.
-    from allocator.problem.drafting import near
-
-    left, equals, right = text.partition("=")
-    names = [each.strip() for each in left.split(":")]
-    if not equals or len(names) != parts or not all(names) or not right.strip():
-        faults.add("change_form" if parts == 2 else "move_form", option, text)
-        return names, None
-    known = [("unknown_member", each, problem.member) for each in names[:-1]]
-    issues = [
-        issue(code, option, name, near=near(name, ids))
-        for code, name, ids in (*known, ("unknown_component", names[-1], problem.component))
-        if name not in ids
-    ]
-    faults.issues += issues
-    quantity = number(right, option, NOT_NEGATIVE, faults)
-    return names, None if issues else quantity
-
-
-def _shown(value: Fraction) -> str:
-    # Imported here: only a fault shows it.
-    from allocator.problem.drafting import shown
-
-    return shown(value)
+    return found

@@ -183,7 +183,8 @@ class Scale:
         """A tangent less the worth variable, in units: never negative at a plan's exact worth.
 
         Slope and height are rounded upward to as many digits as it takes to lose no more than a
-        unit or two at `at` itself.
+        unit or two at `at` itself. The one unit more is what the variable, a whole number, would
+        else lose below an exact worth that is none.
         """
         alpha, ratio = self.curves.alpha, member.ratio(at)
         fine = Fraction(1, 10 ** len(str(at)))
@@ -195,10 +196,10 @@ class Scale:
         start = ceil((height - down * at) / fine) * fine
         line = member.award * (rise / member.step) - Expression({self.helpers[member.member_id]: 1})
         if member.something is None:
-            return line + start
+            return line + start + 1
         # Without an award the line begins at what nothing is worth, with one where it did.
         nothing = ceil(member.nothing / self.unit / fine) * fine
-        return line + Expression({member.something: start - nothing}, nothing)
+        return line + Expression({member.something: start - nothing}, nothing + 1)
 
 
 def draw_curves(choices: Choices, fairness: Fairness, alpha: Fraction) -> Curves:

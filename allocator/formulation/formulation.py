@@ -13,12 +13,14 @@ from allocator.formulation.choices import Choices, make_choices
 from allocator.formulation.cutting import forbid
 from allocator.formulation.goals import goal_expression
 from allocator.formulation.ladder import (
+    Rise,
     Steps,
     count_expression,
     level_expression,
     peaks_of,
     steps_of,
     write_ladder,
+    write_rise,
 )
 from allocator.formulation.rules import write_hard
 from allocator.formulation.structure import write_structure
@@ -125,6 +127,11 @@ class Formulation:
         """The level of the last rung as a goal; the ladder below it is kept."""
         signs = write_ladder(self.choices, steps, rungs)
         return Target(entry, level_expression(self.choices, steps, rungs, signs))
+
+    def rise(self, steps: Steps, rungs: Rungs) -> Rise:
+        """How high the last rung can rise and how many can be above it; the ladder is kept."""
+        signs = write_ladder(self.choices, steps, rungs)
+        return write_rise(self.choices, steps, rungs, signs)
 
     def above(self, steps: Steps, rungs: Rungs, entry: Entry) -> Target:
         """The number of members above the last rung as a goal; the ladder is kept."""

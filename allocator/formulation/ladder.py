@@ -102,6 +102,73 @@ def level_expression(
     return Expression({raised: 1})
 
 
+@dataclass(frozen=True)
+class Rise:
+    """What is asked of the last rung: how high, and how many a step above.
+
+    `signs` are those of each rung, `level` the variable that the last one rises to, `above` a
+    yes/no variable of each member that could be a step above it.
+    """
+
+    steps: Steps
+    rungs: Sequence[tuple[int, int]]
+    signs: list[dict[str, int]]
+    level: int
+    above: dict[str, int]
+
+    @property
+    def expression(self) -> Expression:
+        """Both in one number: the level times one more than there are members, plus the count."""
+        weight = len(self.steps.awards) + 1
+        return Expression({self.level: weight, **dict.fromkeys(self.above.values(), 1)})
+
+    def values(self, known: tuple[int, ...]) -> tuple[int, ...]:
+        """A plan's values with those of all variables of the ladder, which follow from it."""
+        steps = self.steps
+        levels = {
+            each: min(floor(Fraction(award.value(known)) / steps.worth[each]), steps.top)
+            for each, award in steps.awards.items()
+        }
+        level = sorted(levels.values())[-self.rungs[-1][1]]
+        lowest = [*(each for each, _ in self.rungs[:-1]), level]
+        found = {self.level: level}
+        for edge, here in zip(lowest, self.signs, strict=True):
+            found |= {sign: int(levels[each] >= edge) for each, sign in here.items()}
+        found |= {sign: int(levels[each] > level) for each, sign in self.above.items()}
+        return (*known, *(found[index] for index in sorted(found) if index >= len(known)))
+
+
+def write_rise(
+    choices: Choices, steps: Steps, rungs: Sequence[tuple[int, int]], signs: list[dict[str, int]]
+) -> Rise:
+    """The level that as many members reach as stand on the last rung, and who is a step above.
+
+    Both at once: whether a member is above a level that is itself still open is linear.
+    """
+    level, members = rungs[-1]
+    candidates = signs[-1] or dict.fromkeys(steps.awards, -1)
+    most = max(level, sorted(steps.reach[each] for each in candidates)[-members])
+    spare_levels = most - rungs[0][0]
+    # No helper: with a fraction of a level, who is a step above it would be another question.
+    raised = choices.draft.variable("level", level, most)
+    above = {}
+    for each in sorted(candidates):
+        worth, sign, tag = steps.worth[each], candidates[each], Tag(STRUCTURE, each)
+        reached = steps.awards[each] - Expression({raised: worth})
+        if steps.reach[each] > level:
+            above[each] = choices.draft.variable(f"above[{each}]", 0, 1)
+            reached = reached - Expression({above[each]: worth})
+            within = Expression({raised: 1, above[each]: 1})
+            choices.draft.row(tag, within, upper=steps.top)
+            if sign >= 0:
+                choices.draft.row(tag, Expression({sign: 1, above[each]: -1}), lower=0)
+        if sign >= 0:
+            spare = worth * spare_levels
+            reached = reached - Expression({sign: spare}, -spare)
+        choices.draft.row(tag, reached, lower=0)
+    return Rise(steps, rungs, signs, raised, above)
+
+
 def count_expression(
     choices: Choices, steps: Steps, rungs: Sequence[tuple[int, int]], signs: list[dict[str, int]]
 ) -> Expression:

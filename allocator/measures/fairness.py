@@ -15,12 +15,14 @@ from allocator.measures.awards import (
     had_before,
     level,
     member_values,
+    pair_value,
+    priced,
     targets,
 )
 from allocator.measures.inequality import gini, jain, spread
 from allocator.measures.reach import Reach, reach_of
 from allocator.problem.problem import Problem
-from allocator.problem.request import Fairness
+from allocator.problem.request import Fairness, Terms
 
 MEASURES = ("value", "reference_value", "hours")
 
@@ -46,6 +48,15 @@ class MemberFairness:
     def is_limited(self) -> bool:
         """Whether it could not reach its target whatever the others did."""
         return self.reach.most < self.target
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """A member that no split can lift to its target: the most it could have, and why not more."""
+
+    member_id: str
+    target: Fraction
+    reach: Reach
 
 
 @dataclass(frozen=True)
@@ -84,41 +95,51 @@ class Margin:
 
 
 def fairness_of(
-    problem: Problem, quantities: Quantities, fairness: Fairness | None = None
+    problem: Problem,
+    quantities: Quantities,
+    fairness: Fairness | None = None,
+    *,
+    terms: Terms | None = None,
 ) -> tuple[MeasureFairness, ...]:
-    """The fairness of a split in each measure that has targets; the grid and cap are given."""
+    """The fairness of a split in each measure that has targets; the grid and cap are given.
+
+    `terms` tell which rules are off, so that they limit nobody.
+    """
     settings = fairness or Fairness()
     found = []
     for measure in MEASURES:
         own = replace(settings, measure=measure)
         due = targets(problem, own)
         if due:
-            found.append(_in_measure(problem, quantities, own, due))
+            found.append(_in_measure(problem, quantities, own, due, terms))
     return tuple(found)
 
 
 def margins(problem: Problem, quantities: Quantities) -> tuple[Margin, ...]:
-    """Paid and own cost of every engaged member with an own cost in any offer it uses."""
+    """Paid and own cost of every engaged member with an own unit cost in any offer it uses.
+
+    As the metric `margin` has it: an offer without its own unit cost, and what is paid once for
+    the member, count as their own cost; an own fixed cost that is left out is 0.
+    """
     paid = member_values(problem, quantities)
     own: dict[str, Fraction] = {}
     stated = set()
-    for (member_id, component_id), quantity in sorted(quantities.items()):
-        offer = problem.offer.get((member_id, component_id))
-        if offer is None or not quantity:
-            continue
-        if offer.own_unit_cost_pln is not None or offer.own_fixed_cost_pln is not None:
+    for pair, quantity in priced(problem, quantities).items():
+        member_id, offer = pair[0], problem.offer[pair]
+        cost = pair_value(problem, pair, quantity)
+        if offer.own_unit_cost_pln is not None:
             stated.add(member_id)
-        unit = offer.own_unit_cost_pln
-        fixed = offer.own_fixed_cost_pln
-        unit = offer.unit_cost_pln if unit is None else unit
-        fixed = offer.fixed_cost_pln if fixed is None else fixed
-        start = problem.member[member_id].fixed_cost_pln
-        own[member_id] = own.get(member_id, start) + unit * quantity + fixed
+            cost = offer.own_unit_cost_pln * quantity + (offer.own_fixed_cost_pln or ZERO)
+        own[member_id] = own.get(member_id, problem.member[member_id].fixed_cost_pln) + cost
     return tuple(Margin(each, paid[each], own[each]) for each in sorted(stated))
 
 
 def _in_measure(
-    problem: Problem, quantities: Quantities, fairness: Fairness, due: Mapping[str, Fraction]
+    problem: Problem,
+    quantities: Quantities,
+    fairness: Fairness,
+    due: Mapping[str, Fraction],
+    terms: Terms | None,
 ) -> MeasureFairness:
     given = awards(problem, quantities, fairness.measure)
     got = counted_awards(problem, quantities, fairness)
@@ -132,7 +153,7 @@ def _in_measure(
             got[each],
             ratio,
             level(fairness, ratio),
-            _reach(problem, each, fairness.measure, before.get(each, ZERO)),
+            _reach(problem, each, fairness.measure, before.get(each, ZERO), terms),
             None if lot is None else _quota(due[each], lot),
         )
         for each, ratio in ratios.items()
@@ -156,9 +177,25 @@ def _in_measure(
     )
 
 
-def _reach(problem: Problem, member_id: str, measure: str, before: Fraction) -> Reach:
+def out_of_reach(
+    problem: Problem, fairness: Fairness, terms: Terms | None = None
+) -> tuple[OutOfReach, ...]:
+    """The members that can not reach their targets in any split, by id; in the given measure."""
+    before = had_before(problem, fairness)
+    found = (
+        OutOfReach(
+            each, due, _reach(problem, each, fairness.measure, before.get(each, ZERO), terms)
+        )
+        for each, due in sorted(targets(problem, fairness).items())
+    )
+    return tuple(each for each in found if each.reach.most < each.target)
+
+
+def _reach(
+    problem: Problem, member_id: str, measure: str, before: Fraction, terms: Terms | None
+) -> Reach:
     """The most it could count as its award: what it had before is there already."""
-    found = reach_of(problem, member_id, measure)
+    found = reach_of(problem, member_id, measure, terms)
     return replace(found, most=found.most + before)
 
 

@@ -77,7 +77,8 @@ def smallest_level(
 ) -> Fraction:
     """A stage of `target_share`; without a detail, its first rung.
 
-    `level:5` is the level that 5 members reach, `count:90` how many members reach level 90.
+    `level:5` is the level that 5 members reach, `count:90` how many members reach level 90;
+    `climb:5` is both in one number, see `level_and_count`.
     """
     found = levels(problem, fairness, quantities)
     return _stage(found, detail) if detail else Fraction(found[0])
@@ -100,7 +101,19 @@ def _stage(found: Sequence[int], detail: str) -> Fraction:
     kind, _, number = detail.partition(":")
     if kind == "count":
         return Fraction(sum(each >= int(number) for each in found))
+    if kind == "climb":
+        level = found[-int(number)]
+        return Fraction((len(found) + 1) * level + sum(each > level for each in found))
     return Fraction(found[-int(number)])
+
+
+def level_and_count(found: int, members: int) -> tuple[int, int]:
+    """The level that a rung reaches and how many are above it, from both in one number.
+
+    That is the level times one more than there are members, plus the count: no count outweighs a
+    level.
+    """
+    return divmod(found, members + 1)
 
 
 def levels(problem: Problem, fairness: Fairness, quantities: Quantities) -> tuple[int, ...]:

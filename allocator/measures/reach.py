@@ -1,7 +1,8 @@
 """What a member could have at most by its own offers alone, and what holds it there.
 
-An upper bound by arithmetic: what others have to do, the budget and the charter's rules can only
-lower it. Exact where one unit of work brings the same for each hour in all its components.
+An upper bound by arithmetic: what others have to do, the budget and all rules but a hard limit to
+a member's own value can only lower it. Exact where one unit of work brings the same for each hour
+in all its components.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from fractions import Fraction
 
 from allocator.measures.awards import ZERO
 from allocator.problem.eligibility import capacity_lots, eligible_pairs, quantity_lots
+from allocator.problem.groups import groups, takes_in_all
 from allocator.problem.problem import Pair, Problem
+from allocator.problem.request import Terms
 
 NO_OFFER, CAPACITY, STAFF, DEMAND = "no_offer", "capacity", "staff", "demand"
+RULE = "rule"
+LIMITS = (NO_OFFER, CAPACITY, STAFF, DEMAND, RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +27,46 @@ class Reach:
     """The most a member could have, in the unit of the measure, and what limits it.
 
     `no_offer`: it has none that can be used; `staff`: the hours of its people; `capacity`: what
-    its offers say; `demand`: all there is of its components is less.
+    its offers say; `demand`: all there is of its components is less; `rule`: a hard limit to its
+    value, that of `rule_id`.
     """
 
     most: Fraction
     limited_by: str
+    rule_id: str = ""
 
 
-def reach_of(problem: Problem, member_id: str, measure: str) -> Reach:
-    """The most that a member's usable offers could bring it."""
+def reach_of(problem: Problem, member_id: str, measure: str, terms: Terms | None = None) -> Reach:
+    """The most that a member's usable offers could bring it, under the rules that are on."""
+    own = _by_offers(problem, member_id, measure)
+    limits = _limits_pln(problem, member_id, terms or Terms()) if measure == "value" else []
+    least = min(limits, default=None)
+    if least is None or least[0] >= own.most:
+        return own
+    return Reach(least[0], RULE, least[1])
+
+
+def _limits_pln(problem: Problem, member_id: str, terms: Terms) -> list[tuple[Fraction, str]]:
+    """What hard rules let the member have of value in all, each with its rule."""
+    pairs = eligible_pairs(problem)
+    rules = (
+        each
+        for each in problem.rules
+        if (each.metric, each.of, each.per, each.strength) == ("value", "", "member", "hard")
+        and each.at_most is not None
+        and terms.is_on(each.rule_id)
+    )
+    return [
+        (group.at_most, rule.rule_id)
+        for rule in rules
+        for group in groups(problem, rule, pairs)
+        if group.subject == member_id
+        and group.at_most is not None
+        and takes_in_all(problem, group.components)
+    ]
+
+
+def _by_offers(problem: Problem, member_id: str, measure: str) -> Reach:
     pairs = [each for each in eligible_pairs(problem) if each[0] == member_id]
     if not pairs:
         return Reach(ZERO, NO_OFFER)

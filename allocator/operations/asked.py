@@ -47,7 +47,8 @@ class Asked:
     """Everything that is asked of a problem; None or empty where nothing was asked.
 
     `goals` are (name, tolerance in percent) in order; `earlier` the quantities of the split that
-    goal `changes` is measured against.
+    goal `changes` is measured against. `fairness_only`: of the policy only how it measures
+    fairness is wanted, for an operation that has a goal of its own about levels; no JSON asks it.
     """
 
     scenario: str | None = None
@@ -59,6 +60,7 @@ class Asked:
     pins: tuple[Pin, ...] = ()
     partial: bool = False
     earlier: Mapping[Pair, Fraction] | None = None
+    fairness_only: bool = False
 
 
 def asked_from_json(document: Any) -> Asked:

@@ -20,6 +20,7 @@ from allocator.texts.issues import InputError, Issue
 
 USUAL_POLICY = "balanced"
 USUAL_GOAL = "cost"
+LEVELS_GOAL = "target_share"
 NEVER_OFF = ("coverage", "lot_size", "not_splittable", "eligibility")
 
 FIELDS: Mapping[str, str] = {
@@ -148,17 +149,31 @@ def _goals(problem: Problem, asked: Asked, faults: Faults) -> tuple[str | None, 
         return None, tuple(Goal(name, tolerance, fairness) for name, tolerance in asked.goals)
     known = sorted({each.policy_id for each in problem.policies})
     policy_id = asked.policy or (USUAL_POLICY if USUAL_POLICY in known else None)
+    if policy_id is None and asked.fairness_only:
+        return None, _levels_goal((), asked.fairness)
     if policy_id is None:
         return None, (Goal(USUAL_GOAL, fairness=with_asked(Fairness(), asked.fairness)),)
     goals = policy_goals(problem, policy_id)
     if not goals:
         faults.add("unknown_policy", "--policy", policy_id, near=near(policy_id, known))
+    if asked.fairness_only:
+        return policy_id, _levels_goal(goals, asked.fairness)
     if not asked.partial:
         # Without partial coverage nothing can be uncovered: the goal does not count.
         goals = tuple(each for each in goals if each.name != "uncovered")
     return policy_id, tuple(
         replace(each, fairness=with_asked(each.fairness, asked.fairness)) for each in goals
     )
+
+
+def _levels_goal(goals: tuple[Goal, ...], asked: AskedFairness) -> tuple[Goal, ...]:
+    """The goal of levels as a policy's first goal about targets measures them, its ledger too."""
+    return (Goal(LEVELS_GOAL, fairness=with_asked(_of_targets(goals), asked)),)
+
+
+def _of_targets(goals: tuple[Goal, ...]) -> Fairness:
+    own = (each.fairness for each in goals if each.name in TARGET_GOALS)
+    return next(own, Fairness())
 
 
 def _shown_fairness(goals: tuple[Goal, ...], asked: AskedFairness) -> Fairness:

@@ -77,6 +77,7 @@ class Setting:
 
     One that repeats is a tuple of such values. A `result` is a stored document as JSON text, for
     which a service takes the id of a solve as well. One that is `needed` has no default.
+    `least` and `most` bound a number.
     """
 
     name: str
@@ -86,6 +87,8 @@ class Setting:
     default: Any = None
     repeats: bool = False
     needed: bool = False
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from allocator.operations.asked import ASKED_KEYS, Asked, asked_json, quantities_json
-from allocator.operations.faults import ANY, WHOLE, Faults
-from allocator.operations.fitting import fit
+from allocator.operations.faults import Faults, Range
+from allocator.operations.fitting import LEVELS_GOAL, fit
 from allocator.operations.keys import Keys, keys_of
 from allocator.operations.operation import RESULT, Operation, Order, Setting
 from allocator.operations.options_json import options_json
@@ -76,8 +76,11 @@ def unheeded(operation: Operation, asked: Asked) -> tuple[str, ...]:
 def without_usual_policy(operation: Operation, asked: Asked) -> Asked:
     """What is asked, without the policy that would be taken where none is named.
 
-    An operation that knows no goals must not fail for what a policy's goals need.
+    An operation that knows no goals must not fail for what a policy's goals need. One with a goal
+    of levels takes from a policy how they are measured.
     """
+    if "policy" in operation.heeds and operation.goal == LEVELS_GOAL:
+        return replace(asked, fairness_only=True)
     if operation.heeds & {"policy", "goals"}:
         return asked
     return replace(asked, policy=None, goals=((operation.goal, Fraction(0)),))
@@ -145,6 +148,14 @@ def _told_settings(operation: Operation, settings: Mapping[str, Any]) -> dict[st
     }
 
 
+def range_of(setting: Setting) -> Range:
+    """Which numbers a setting takes."""
+    least, most = (
+        None if each is None else Fraction(each) for each in (setting.least, setting.most)
+    )
+    return Range(least=least, most=most, whole=setting.kind == "whole")
+
+
 def _setting(setting: Setting, keys: Keys) -> Any:
     if keys.content.get(setting.name) is None:
         if setting.needed:
@@ -155,9 +166,9 @@ def _setting(setting: Setting, keys: Keys) -> Any:
         return keys.numbers(setting.name) if numbers else keys.texts(setting.name)
     match setting.kind:
         case "number":
-            return keys.number(setting.name, ANY)
+            return keys.number(setting.name, range_of(setting))
         case "whole":
-            return keys.whole(setting.name, WHOLE)
+            return keys.whole(setting.name, range_of(setting))
         case "flag":
             return keys.flag(setting.name)
         case _:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from allocator.operations.accounting import LEDGER
+from allocator.operations.adjusting import ADJUST
 from allocator.operations.checking import CHECK
+from allocator.operations.complaining import COMPLAINTS
 from allocator.operations.faults import issue
 from allocator.operations.operation import Operation
 from allocator.operations.plugins import plugins
@@ -13,7 +16,7 @@ from allocator.operations.solving import SOLVE
 from allocator.operations.validating import VALIDATE
 from allocator.texts.issues import InputError
 
-CORE = (VALIDATE, SOLVE, CHECK, VERIFY)
+CORE = (VALIDATE, SOLVE, CHECK, VERIFY, LEDGER, COMPLAINTS, ADJUST)
 
 
 def operations() -> Mapping[str, Operation]:

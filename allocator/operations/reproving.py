@@ -16,7 +16,9 @@ from allocator.allocation import Quantities
 from allocator.formulation import Formulation, formulate
 from allocator.formulation.formulation import Target
 from allocator.measures.goals import Entry, entries
+from allocator.measures.peaks import climbed
 from allocator.model import Model
+from allocator.problem.charter import LADDER_GOALS
 from allocator.solvers import ENGINES
 from allocator.solvers.base import Outcome, OutcomeStatus
 from allocator.solving.choosing import EXACT, other_houses
@@ -28,6 +30,7 @@ from allocator.solving.sequence import tolerated
 if TYPE_CHECKING:
     from allocator.operations.fitting import Request
 
+TARGET_SHARE = "target_share"
 ENGINE_SECONDS = 60.0
 """How long one engine may try to prove one claim again, where no limit is given."""
 
@@ -82,20 +85,24 @@ def goals_again(
     quantities: Quantities,
     *,
     tie_broken: bool,
-    ladder: bool = True,
+    certified: bool = False,
 ) -> Iterator[Answer]:
     """Each proved goal in order, then the draw; goals that claim no proof are only held.
 
-    Without `ladder` the rungs of levels are left out: a certificate claims them one by one.
+    The rungs of a certified `target_share` are left out: its certificate claims them one by one.
     """
     formulation = formulate(request.problem, request.terms)
     held: tuple[Held, ...] = ()
     steps = entries(request.problem, request.terms, request.goals)
     for entry, claim in zip(steps, claims, strict=False):
-        if claim.levels:
-            if claim.proved and ladder:
-                yield from _ladder_again(formulation, search, entry, claim, held)
-            rungs = rungs_to_keep(claim.levels)
+        if entry.name in LADDER_GOALS:
+            found = climbed(entry.name, request.problem, entry.goal.fairness, claim.levels)
+            # The first such goal has the certificate; another one would have none.
+            by_certificate = certified and entry.name == TARGET_SHARE
+            certified = certified and not by_certificate
+            if claim.proved and not by_certificate:
+                yield from _ladder_again(formulation, search, entry, claim, found, held)
+            rungs = rungs_to_keep(found)
             held = (*held, *(held_rung(entry, *each) for each in rungs))
             formulation.keep_rungs(formulation.steps(entry.goal), rungs)
             continue
@@ -113,10 +120,16 @@ def goals_again(
 
 
 def _ladder_again(
-    formulation: Formulation, search: Search, entry: Entry, claim: Claim, held: tuple[Held, ...]
+    formulation: Formulation,
+    search: Search,
+    entry: Entry,
+    claim: Claim,
+    found: tuple[int, ...],
+    held: tuple[Held, ...],
 ) -> Iterator[Answer]:
-    """Both claims of every rung: nobody higher, and not more of them a step above."""
-    for stage in stages(formulation, entry, claim.levels):
+    """Both claims of every rung, as its ladder is climbed: nobody higher, and not more of them a
+    step above."""
+    for stage in stages(formulation, entry, found):
         again = Claim(stage.target.entry.name, stage.value, True, claim.engines)
         kept = (*held, *(held_rung(entry, *each) for each in stage.rungs))
         yield _again(stage.formulation, search, stage.target, again, kept)

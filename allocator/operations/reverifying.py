@@ -12,18 +12,21 @@ from allocator.operations.faults import issue
 from allocator.operations.operation import (
     RESULT,
     Answer,
+    Document,
     Operation,
     Order,
     Setting,
     Working,
     json_face,
 )
+from allocator.operations.papers import paper_faces
 from allocator.operations.plugins import scenario_applier
 from allocator.texts.issues import InputError
 
 if TYPE_CHECKING:
     from allocator.operations.fitting import Request
     from allocator.problem.problem import Problem
+    from allocator.reporting.paper import Paper
 
 STATUS = {"confirmed": "optimal", "refuted": "infeasible", "open": "feasible"}
 """How sure the answer is, in the words that all operations share."""
@@ -37,26 +40,38 @@ def carry_out(order: Order, working: Working) -> Answer:
     """
     # Imported here: naming operations proves nothing.
     from allocator.operations.certifying import certificate_of
+    from allocator.operations.origin import origin
     from allocator.operations.verifying import OPEN, document, verified
+    from allocator.reporting.shapes import is_result_shaped
 
     result = _object(order.settings, "result")
+    if not is_result_shaped(result):
+        raise InputError((issue(NOT_OURS["result"], "settings.result"),))
     request = _request(order.request.problem, result)
     given = _object(order.settings, "certificate") if order.settings.get("certificate") else None
     if given is None:
         made = certificate_of(request.problem, result)
         # As whoever reads the file has it.
         given = None if made is None else json.loads(made.text, parse_float=Decimal)
+    options = replace(order.options, seed=int(result["provenance"].get("seed") or 0))
     found = verified(
         request,
         result,
-        replace(order.options, seed=int(result["provenance"].get("seed") or 0)),
+        options,
         certificate=given,
         listener=working.listener,
         should_stop=working.should_stop,
     )
-    return Answer(
-        document(found), STATUS[found.verdict], found.verdict, proved=found.verdict != OPEN
-    )
+    told = document(found, origin(request, options))
+    return Answer(told, STATUS[found.verdict], found.verdict, proved=found.verdict != OPEN)
+
+
+def paper(problem: Problem, document: Document, language: str) -> Paper:
+    """What became of the claims, as sheets."""
+    # Imported here: naming operations writes no paper.
+    from allocator.reporting.verification import verification_paper
+
+    return verification_paper(problem, document, language)
 
 
 def schema() -> Mapping[str, Any]:
@@ -87,13 +102,20 @@ def _request(problem: Problem, result: Mapping[str, Any]) -> Request:
     from allocator.reporting.recalled import goals_of, terms_of
 
     provenance: Mapping[str, Any] = result["provenance"]
+    scenario: Mapping[str, Any] = provenance.get("scenario") or {}
     stated, changed = provenance.get("problem_digest"), problem
     if stated != problem_digest(problem):
-        scenario = provenance.get("scenario") or {}
         changed = with_scenario(problem, scenario.get("scenario_id"), scenario_applier()).problem
     if stated != problem_digest(changed):
         raise InputError((issue("result_of_other_problem", "settings.result"),))
-    return Request(changed, goals_of(provenance), terms_of(provenance))
+    return Request(
+        changed,
+        goals_of(provenance),
+        terms_of(provenance),
+        (provenance.get("policy") or {}).get("policy_id"),
+        scenario.get("scenario_id"),
+        tuple(scenario.get("cells") or ()),
+    )
 
 
 NEEDED = {
@@ -110,7 +132,7 @@ VERIFY = Operation(
     ),
     frozenset(("options",)),
     carry_out,
-    {"json": json_face},
+    {"json": json_face, **paper_faces(paper)},
     schema,
     settings=(
         Setting(

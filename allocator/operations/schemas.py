@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allocator.measures.reach import LIMITS
 from allocator.operations.checking import OF_A_SEARCH, RIGHT, WRONG
 from allocator.operations.validating import DOUBTFUL, VALID
 from allocator.reporting.schema import COUNT, FLAG, NUMBER, SEVERITIES, TEXT, result_schema
@@ -17,6 +18,7 @@ def verdict_schema() -> Schema:
     """The schema of the verdict on a split: what a result says of its split, and the verdict."""
     known = result_schema()["properties"]
     rest = {name: each for name, each in known.items() if name not in OF_A_SEARCH}
+    provenance = rest.pop("provenance")
     return document_schema(
         "Verdict on a split",
         "What a given split breaks, what is left of every bound, how good and how fair it is.",
@@ -25,6 +27,7 @@ def verdict_schema() -> Schema:
         verdict={"enum": [RIGHT, WRONG]},
         **rest,
         fairness=_fairness(),
+        provenance=provenance,
     )
 
 
@@ -62,6 +65,7 @@ def validation_schema() -> Schema:
         rules_off=array(TEXT),
         warnings=array(_warning()),
         eligible=array(record(member_id=TEXT, component_id=TEXT)),
+        provenance={"type": "object"},
     )
 
 
@@ -73,6 +77,8 @@ def verification_schema() -> Schema:
         format_version={"const": 1},
         verdict={"enum": ["confirmed", "refuted", "open"]},
         mistakes=array(record(key=TEXT, subject=TEXT)),
+        by_arithmetic=array(record(key=TEXT, finding={"enum": ["confirmed", "refuted"]})),
+        goals=array(record(goal=TEXT, value={"anyOf": [NUMBER, array(COUNT)]}, proved=FLAG)),
         claims=array(
             record(
                 goal=TEXT,
@@ -82,6 +88,7 @@ def verification_schema() -> Schema:
             )
         ),
         unproved=array(TEXT),
+        provenance={"type": "object"},
     )
 
 
@@ -120,7 +127,8 @@ def _fairness() -> Schema:
         level=COUNT,
         most=NUMBER,
         limited=FLAG,
-        limited_by={"enum": ["no_offer", "staff", "capacity", "demand"]},
+        limited_by={"enum": list(LIMITS)},
+        limited_by_rule=or_null(TEXT),
         quota=or_null(array(NUMBER)),
     )
     measure = record(

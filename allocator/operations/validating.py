@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from allocator.operations.operation import Answer, Operation, Order, Working, json_face
+from allocator.operations.operation import (
+    Answer,
+    Document,
+    Operation,
+    Order,
+    Working,
+    json_face,
+)
+from allocator.operations.papers import paper_faces
+
+if TYPE_CHECKING:
+    from allocator.problem.problem import Problem
+    from allocator.reporting.paper import Paper
 
 VALID = "valid"
 DOUBTFUL = "doubtful"
@@ -16,6 +28,7 @@ def carry_out(order: Order, working: Working) -> Answer:
     """Describe the problem; nothing is searched, so whether it can be split stays unknown."""
     # Imported here: naming operations describes nothing.
     from allocator.operations.describing import description, information
+    from allocator.operations.origin import origin
 
     found = description(order.request.problem)
     enough = [each.enough for each in found.capacities] + [each.enough for each in found.labour]
@@ -31,8 +44,17 @@ def carry_out(order: Order, working: Working) -> Answer:
             {"member_id": member_id, "component_id": component_id}
             for member_id, component_id in found.eligible
         ],
+        "provenance": origin(order.request, order.options),
     }
     return Answer(document, "unknown", verdict, proved=True)
+
+
+def paper(problem: Problem, document: Document, language: str) -> Paper:
+    """What is in the problem, as sheets."""
+    # Imported here: naming operations writes no paper.
+    from allocator.reporting.information import information_paper
+
+    return information_paper(problem, document, language)
 
 
 def schema() -> Mapping[str, Any]:
@@ -53,6 +75,6 @@ VALIDATE = Operation(
     ),
     frozenset(("scenario", "policy", "goals", "fairness", "terms")),
     carry_out,
-    {"json": json_face},
+    {"json": json_face, **paper_faces(paper)},
     schema,
 )

@@ -16,18 +16,21 @@ from allocator.certificates import (
     differences,
 )
 from allocator.checks import breaches, check
-from allocator.measures.goal_measures import levels
+from allocator.measures.goal_measures import ladder
 from allocator.measures.goals import entries
 from allocator.operations.fitting import Request
 from allocator.operations.judging import judged
 from allocator.operations.reproving import (
+    TARGET_SHARE,
     Answer,
     Claim,
     Finding,
     goals_again,
     infeasible_again,
 )
-from allocator.reporting import result_document
+from allocator.operations.stating import ill_stated
+from allocator.problem.charter import LADDER_GOALS
+from allocator.reporting.document import out_of_reach_rows, result_document
 from allocator.reporting.recalled import exact
 from allocator.solving import Options
 from allocator.solving.engines import Search
@@ -54,6 +57,8 @@ ARITHMETIC = (
     "measures",
 )
 """Keys of a result that follow from its split by arithmetic alone."""
+STATED = ("verdict", "status", "stopped_by", "goals", "tie")
+"""Keys whose parts must agree with each other and with the split; proofs are for engines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Verification:
     mistakes: tuple[Mistake, ...]
     answers: tuple[Answer, ...]
     claims_nothing: bool = False
+    computed: tuple[str, ...] = ()
+    """Keys that were made anew by arithmetic; all else rests on the engines of the answers."""
 
     @property
     def wrong(self) -> bool:
@@ -137,22 +144,24 @@ def _with_plan(
         expected, case = certificate_document(*asked), certified_case(*asked)
         found = ["certificate"] if expected is None else differences(certificate, expected)
         mistakes += [Mistake("certificate", each) for each in found]
+    computed = ("split", *ARITHMETIC, *STATED, *(() if certificate is None else ("certificate",)))
     if mistakes:
         # What is wrong by arithmetic needs no engine any more.
-        return Verification(claims, tuple(mistakes), ())
+        return Verification(claims, tuple(mistakes), (), computed=computed)
     tie_broken = bool((result.get("tie") or {}).get("broken"))
+    certified = case is not None
     answers = [
         *goals_again(
-            request, search, claims, quantities, tie_broken=tie_broken, ladder=case is None
+            request, search, claims, quantities, tie_broken=tie_broken, certified=certified
         )
     ]
     if case is not None:
-        named = next(each.engines for each in claims if each.levels)
+        named = next(each.engines for each in claims if each.goal == TARGET_SHARE)
         answers += [
             Answer(f"claim:{each.claim}", Finding(each.finding), each.engine)
             for each in claims_again(case, search, named)
         ]
-    return Verification(claims, (), tuple(answers))
+    return Verification(claims, (), tuple(answers), computed=computed)
 
 
 def _bounds(result: Document) -> Iterator[tuple[int, ...] | None]:
@@ -176,9 +185,14 @@ def _engines(goal: Document) -> tuple[str, ...]:
 
 
 def _arithmetic(request: Request, result: Document, split: Split) -> Iterator[Mistake]:
-    expected = result_document(request.problem, judged(request, split))
+    expected, goals = result_document(request.problem, judged(request, split)), result["goals"]
     for key in ARITHMETIC:
         if result.get(key) != expected[key]:
+            yield Mistake(key)
+    reach = out_of_reach_rows(request.problem, request.terms, [each["goal"] for each in goals])
+    for key, value in (("inclusion", expected["inclusion"]), ("out_of_reach", reach)):
+        # Results of earlier versions do not have these keys.
+        if result.get(key, value) != value:
             yield Mistake(key)
     if result.get("verdict") != _verdict(request, split):
         yield Mistake("verdict", str(result.get("verdict")))
@@ -206,10 +220,11 @@ def _goal_mistakes(
     if [each.name for each in steps] != [each["goal"] for each in result["goals"]]:
         yield Mistake("goals")
         return
+    yield from (Mistake(*each) for each in ill_stated(result, steps, seed))
     for entry, claim in zip(steps, claims, strict=False):
-        if claim.levels:
+        if entry.name in LADDER_GOALS:
             fairness = entry.goal.fairness
-            if levels(request.problem, fairness, quantities) != claim.levels:
+            if ladder(entry.name, request.problem, fairness, quantities) != claim.levels:
                 yield Mistake("goals", claim.goal)
             continue
         value = goal_value(request.problem, request.terms, entry, quantities, seed)
@@ -218,12 +233,28 @@ def _goal_mistakes(
             yield Mistake("goals", claim.goal)
 
 
-def document(found: Verification) -> dict[str, Any]:
-    """What was found, as an object."""
+def document(found: Verification, provenance: Document) -> dict[str, Any]:
+    """What was found, as an object; `provenance` is that of the proof, not of the result.
+
+    `by_arithmetic` rests on no engine's word, each of the `claims` on that of its engine.
+    """
+    mistaken = {each.key for each in found.mistakes}
     return {
         "format_version": 1,
         "verdict": found.verdict,
         "mistakes": [{"key": each.key, "subject": each.subject} for each in found.mistakes],
+        "by_arithmetic": [
+            {"key": each, "finding": CONFIRMED if each not in mistaken else REFUTED}
+            for each in found.computed
+        ],
+        "goals": [
+            {
+                "goal": each.goal,
+                "value": list(each.levels) if each.levels else _number(each.value),
+                "proved": each.proved,
+            }
+            for each in found.goals
+        ],
         "claims": [
             {
                 "goal": each.goal,
@@ -234,6 +265,7 @@ def document(found: Verification) -> dict[str, Any]:
             for each in found.answers
         ],
         "unproved": [each.goal for each in found.goals if not each.proved],
+        "provenance": dict(provenance),
     }
 
 

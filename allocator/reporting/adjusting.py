@@ -15,6 +15,7 @@ from allocator.texts.formats import plain
 
 FORMAT_VERSION = 1
 CARRIED_OUT, KEPT, NOT_KEPT, NONE, OPEN = "itself", "kept", "not_kept", "none", "open"
+OUTCOMES = (CARRIED_OUT, KEPT, NOT_KEPT, NONE, OPEN)
 """What the nearest split is: the wished one, one that keeps the change, one that does not."""
 
 

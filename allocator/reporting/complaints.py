@@ -3,72 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from allocator.allocation import Quantities, Split
-from allocator.measures.awards import covered, targets
+from allocator.measures.awards import covered, level, targets
 from allocator.measures.bottleneck import Bottleneck
 from allocator.problem.problem import Pair, Problem
+from allocator.reporting.complaint_words import word as word
 from allocator.solving.complaints import Complaint, Complaints
 from allocator.texts.formats import number, percent, plain
 
 FORMAT_VERSION = 1
 PLACES = 6
-
-WORDS: Mapping[str, tuple[str, str]] = {
-    "none": (
-        "Nikt nie może słusznie wskazać na innego: dowiedziono tego dla {pairs} par.",
-        "Nobody has a justified complaint about another: proved for {pairs} pairs.",
-    ),
-    "open": (
-        "Nierozstrzygnięte pary (skończył się czas): {pairs}.",
-        "Pairs that are not decided (time ran out): {pairs}.",
-    ),
-    "complaint": (
-        "{low} może słusznie wskazać na {high}: jest podział, w którym {low} ma {low_pct} swojego "
-        "celu zamiast {low_before}, {high} {high_pct} zamiast {high_before}, a każdy inny tyle co "
-        "teraz.",
-        "{low} has a justified complaint about {high}: there is a split in which {low} has "
-        "{low_pct} of its target instead of {low_before}, {high} {high_pct} instead of "
-        "{high_before}, and everybody else what it has now.",
-    ),
-    "moves": ("Zmienia się: {moves}.", "What changes: {moves}."),
-    "nothing": (
-        "{members}: żadna oferta nie nadaje się do użycia, więc nic tu nie można dostać.",
-        "{members}: no offer can be used, so there is nothing to be had here.",
-    ),
-    "theirs": (
-        "{members}: razem mogą robić tylko: {components}, a wszystko to już jest ich. To {pct} ich "
-        "celów.",
-        "{members} together can only do {components}, and all of it is already theirs. That is "
-        "{pct} of their targets.",
-    ),
-    "scarce": (
-        "{members}: razem mogą robić tylko: {components}. Nawet gdyby miały to w całości, byłoby "
-        "to {pct} ich celów.",
-        "{members} together can only do {components}. Even all of it would be {pct} of their "
-        "targets.",
-    ),
-    "able": (
-        "{members}: razem mogą mieć najwyżej {pct} swoich celów, bo na więcej nie pozwalają ich "
-        "oferty ({components}).",
-        "{members} together can have {pct} of their targets at most: their offers allow no more "
-        "({components}).",
-    ),
-    "and": ("i", "and"),
-}
+FINEST_PLACES = 7
+MOST_MOVES = 6
+"""Changed assignments that a line tells of: what is longer nobody reads aloud."""
 
 
 def complaint_lines(
     problem: Problem, quantities: Quantities, found: Complaints, language: str
 ) -> Iterator[str]:
-    """A sentence for each complaint with what would change, or that there is none."""
-    for each in found.complaints:
+    """How many there are, a sentence for each with what would change, or that there is none."""
+    if len(found.complaints) > 1:
+        yield from _number(problem, found, language)
+    for each in sorted(found.complaints, key=lambda one: _order(problem, found, one)):
         yield complaint_sentence(problem, found, each, language)
-        moves = ", ".join(_moves(problem, quantities, each.split, language))
-        yield "  " + word("moves", language, moves=moves)
+        moves = tuple(_moves(problem, quantities, each.split, language))
+        key = "moves" if len(moves) <= MOST_MOVES else "more_moves"
+        told, count = ", ".join(moves[:MOST_MOVES]), str(len(moves) - MOST_MOVES)
+        yield "  " + word(key, language, moves=told, count=count)
     if not found.complaints and found.complete:
         yield word("none", language, pairs=str(len(found.none)))
     if found.undecided:
@@ -95,8 +61,41 @@ def complaint_sentence(
         language,
         low=_name(problem, complaint.member_id),
         high=_name(problem, complaint.against),
-        **{name: percent(100 * ratio, language) for name, ratio in told.items()},
+        **_apart(told, language),
     )
+
+
+def _number(problem: Problem, found: Complaints, language: str) -> Iterator[str]:
+    """How many complaints there are, and how many of them no level of the grid tells of."""
+    yield word("number", language, count=str(len(found.complaints)))
+    alike = sum(_keeps_levels(problem, found, each) for each in found.complaints)
+    if alike:
+        grid = percent(found.fairness.grid_pct, language)
+        yield word("within_a_step", language, count=str(alike), grid=grid)
+
+
+def _keeps_levels(problem: Problem, found: Complaints, each: Complaint) -> bool:
+    due, fairness = targets(problem, found.fairness), replace(found.fairness, cap_pct=None)
+    whole = ((each.member_id, each.before[0], each.after[0]),)
+    both = (*whole, (each.against, each.before[1], each.after[1]))
+    return all(level(fairness, a / due[who]) == level(fairness, b / due[who]) for who, a, b in both)
+
+
+def _order(problem: Problem, found: Complaints, each: Complaint) -> tuple[Fraction, str, str]:
+    """The largest rise first."""
+    due = targets(problem, found.fairness)[each.member_id]
+    return -(each.after[0] - each.before[0]) / due, each.member_id, each.against
+
+
+def _apart(ratios: Mapping[str, Fraction], language: str) -> dict[str, str]:
+    """Ratios as percentages, with as many decimals as tell what is from what would be."""
+    for places in range(2, FINEST_PLACES):
+        shown = {
+            name: percent(100 * ratio, language, places=places) for name, ratio in ratios.items()
+        }
+        if all(shown[f"{who}_pct"] != shown[f"{who}_before"] for who in ("low", "high")):
+            break
+    return shown
 
 
 def bottleneck_sentence(
@@ -109,6 +108,8 @@ def bottleneck_sentence(
         key = "able"
     else:
         key = "theirs" if _has_all(problem, quantities, group) else "scarce"
+    if key != "nothing" and len(group.members) == 1:
+        key += "_one"
     return word(
         key,
         language,
@@ -134,11 +135,6 @@ def complaints_document(
         "undecided": [_pair(each) for each in found.undecided],
         "bottlenecks": [_group(problem, quantities, each) for each in groups],
     }
-
-
-def word(name: str, language: str, **parameters: str) -> str:
-    """A sentence about complaints."""
-    return WORDS[name][0 if language == "pl" else 1].format(**parameters)
 
 
 def _complaint(problem: Problem, found: Complaints, each: Complaint) -> dict[str, Any]:

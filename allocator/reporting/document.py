@@ -9,9 +9,14 @@ from math import ceil
 from typing import Any
 
 from allocator.allocation import GoalResult, Result, RuleRow, Split
+from allocator.problem.charter import TARGET_GOALS
 from allocator.problem.problem import Problem
+from allocator.problem.request import Terms
 from allocator.reporting.exact_json import FINEST, exact_text, json_ready
+from allocator.reporting.fairness_document import out_of_reach_document
 from allocator.reporting.headline import COUNT_GOALS, MILLIONTH_GOALS
+from allocator.reporting.inclusion import inclusion_document
+from allocator.reporting.recalled import terms_of
 from allocator.texts.catalogue import sentence
 from allocator.texts.formats import decimal_places, plain
 from allocator.texts.issues import Issue
@@ -49,6 +54,10 @@ def result_document(problem: Problem, result: Result) -> dict[str, Any]:
         "violations": [_violation(each) for each in violations(split)],
         "warnings": [_warning(each) for each in result.warnings],
         "measures": _measures(split),
+        "inclusion": inclusion_document(problem, split),
+        "out_of_reach": out_of_reach_rows(
+            problem, terms_of(result.provenance), [each.goal for each in result.goals]
+        ),
         "tie": {"seed": result.tie_seed, "broken": result.tie_broken},
         "provenance": json_ready(result.provenance),
     }
@@ -63,6 +72,13 @@ def violations(split: Split | None) -> list[RuleRow]:
     """Rows that are missed and not switched off, in the order of the rules."""
     rows = split.rules if split else ()
     return [each for each in rows if each.violation > 0 and each.strength != "off"]
+
+
+def out_of_reach_rows(problem: Problem, terms: Terms, goals: Sequence[str]) -> list[dict[str, Any]]:
+    """Who can not reach its target in any split; empty where no goal is about targets."""
+    if not any(each.partition(":")[0] in TARGET_GOALS for each in goals):
+        return []
+    return out_of_reach_document(problem, terms.fairness, terms)
 
 
 def goal_places(goal: str, value: Fraction) -> int:

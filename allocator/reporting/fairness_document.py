@@ -12,9 +12,10 @@ from allocator.measures.fairness import (
     MemberFairness,
     fairness_of,
     margins,
+    out_of_reach,
 )
 from allocator.problem.problem import Problem
-from allocator.problem.request import Fairness
+from allocator.problem.request import Fairness, Terms
 from allocator.texts.formats import plain
 
 AMOUNT_PLACES = 2
@@ -22,20 +23,22 @@ RATIO_PLACES = 6
 
 
 def fairness_document(
-    problem: Problem, quantities: Quantities, fairness: Fairness
+    problem: Problem, quantities: Quantities, fairness: Fairness, terms: Terms | None = None
 ) -> dict[str, Any]:
     """Every measure that has targets, member by member, and the margins of those with own costs.
 
     Amounts are in the measure's unit, PLN or hours, with 2 decimals; ratios and coefficients have
     6. `most` is what a member's own offers and staff allow, `limited` whether that is below its
-    target, `limited_by` what holds it there (no_offer, staff, capacity, demand); `quota` the whole
-    lots around the target, null where lots differ in worth.
+    target, `limited_by` what holds it there (no_offer, staff, capacity, demand, rule); `quota` the
+    whole lots around the target, null where lots differ in worth.
     """
     cap = fairness.cap_pct
     return {
         "grid_pct": _trimmed(fairness.grid_pct),
         "cap_pct": "none" if cap is None else _trimmed(cap),
-        "measures": [_measure(each) for each in fairness_of(problem, quantities, fairness)],
+        "measures": [
+            _measure(each) for each in fairness_of(problem, quantities, fairness, terms=terms)
+        ],
         "margins": [
             {
                 "member_id": each.member_id,
@@ -46,6 +49,24 @@ def fairness_document(
             for each in margins(problem, quantities)
         ],
     }
+
+
+def out_of_reach_document(
+    problem: Problem, fairness: Fairness, terms: Terms | None = None
+) -> list[dict[str, Any]]:
+    """The members that can not reach their targets in any split, in the measure's unit."""
+    return [
+        {
+            "member_id": each.member_id,
+            "measure": fairness.measure,
+            "target": _amount(each.target),
+            "most": _amount(each.reach.most),
+            "most_ratio": _ratio(each.reach.most / each.target),
+            "limited_by": each.reach.limited_by,
+            "limited_by_rule": each.reach.rule_id or None,
+        }
+        for each in out_of_reach(problem, fairness, terms)
+    ]
 
 
 def _measure(found: MeasureFairness) -> dict[str, Any]:
@@ -75,6 +96,7 @@ def _member(each: MemberFairness) -> dict[str, Any]:
         "most": _amount(each.reach.most),
         "limited": each.is_limited,
         "limited_by": each.reach.limited_by,
+        "limited_by_rule": each.reach.rule_id or None,
         "quota": None if each.quota is None else [_amount(bound) for bound in each.quota],
     }
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from allocator.allocation import Split
 from allocator.measures.fairness import Margin, MeasureFairness, MemberFairness, fairness_of
 from allocator.measures.fairness import margins as margins_of
+from allocator.reporting.inclusion import inclusion_sentences, inclusion_table
 from allocator.reporting.report import Report
 from allocator.reporting.tables import Cell, Column, Kind, Role, Row, Table
 from allocator.texts.formats import percent, rounded
@@ -26,7 +27,7 @@ def quantities_of(split: Split) -> dict[tuple[str, str], Fraction]:
 def found_fairness(report: Report, split: Split) -> tuple[MeasureFairness, ...]:
     """The split in every measure that has targets, the one that was asked for first."""
     asked = report.terms.fairness
-    found = fairness_of(report.problem, quantities_of(split), asked)
+    found = fairness_of(report.problem, quantities_of(split), asked, terms=report.terms)
     return tuple(sorted(found, key=lambda each: each.measure != asked.measure))
 
 
@@ -35,12 +36,18 @@ def fairness_tables(report: Report, split: Split) -> tuple[Table, ...]:
     found = found_fairness(report, split)
     by_measure = [members_fairness_table(report, each) for each in found]
     others = (inequality_table(report, found), margins_table(report, split))
-    tables = (*by_measure[:1], certificate_table(report, split), *by_measure[1:], *others)
+    first = (certificate_table(report, split), inclusion_table(report, split))
+    tables = (*by_measure[:1], *first, *by_measure[1:], *others)
     return tuple(each for each in tables if each.rows)
 
 
 def fairness_sentences(report: Report, split: Split) -> tuple[str, ...]:
-    """Who has least, and who can not reach its share whatever happens; in the asked measure."""
+    """Who has least, who can not reach its share whatever happens, in the asked measure; then the
+    price of inclusion."""
+    return (*_key_sentences(report, split), *inclusion_sentences(report, split))
+
+
+def _key_sentences(report: Report, split: Split) -> tuple[str, ...]:
     found = found_fairness(report, split)
     if not found:
         return ()
@@ -54,7 +61,8 @@ def fairness_sentences(report: Report, split: Split) -> tuple[str, ...]:
     limited = [_limited(report, each) for each in members if each.is_limited]
     if not limited:
         return worst, report.label("note.none_limited")
-    return worst, report.label("note.limited", members="; ".join(limited))
+    key = "note.limited" if len(limited) == 1 else "note.limited_many"
+    return worst, report.label(key, members="; ".join(limited))
 
 
 def members_fairness_table(report: Report, found: MeasureFairness) -> Table:
@@ -157,7 +165,7 @@ def _sentence_rows(report: Report, split: Split) -> list[Row]:
 
 
 def _member_row(report: Report, each: MemberFairness, *, lots: bool) -> Row:
-    reason = report.label(f"limit.{each.reach.limited_by}")
+    reason = _reason(report, each)
     if each.is_limited:
         reason = report.label("limit.structural", reason=reason)
     quota = [rounded(bound, 2) for bound in each.quota or ()]
@@ -213,8 +221,12 @@ def _limited(report: Report, each: MemberFairness) -> str:
         "note.limited_member",
         member=report.member(each.member_id),
         percent=percent(100 * each.reach.most / each.target, report.language),
-        reason=report.label(f"limit.{each.reach.limited_by}"),
+        reason=_reason(report, each),
     )
+
+
+def _reason(report: Report, each: MemberFairness) -> str:
+    return report.label(f"limit.{each.reach.limited_by}", rule=each.reach.rule_id)
 
 
 def _yes_or_no(report: Report, value: bool | None) -> str:

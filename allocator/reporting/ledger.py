@@ -14,6 +14,7 @@ from allocator.measures.statements import Statement
 from allocator.problem.digest import problem_digest
 from allocator.problem.problem import Problem
 from allocator.problem.request import Fairness
+from allocator.reporting.csv_text import safe_text
 from allocator.texts.formats import money, number, plain
 
 FORMAT_VERSION = 1
@@ -90,12 +91,15 @@ def ledger_document(
     }
 
 
-def ledger_csv(problem: Problem, found: Sequence[Statement]) -> str:
-    """The statements as CSV with a point in decimals, a row for each member and year."""
+def ledger_csv(problem: Problem, document: Mapping[str, Any]) -> str:
+    """The document of statements as CSV with a point in decimals, a row for each member and year.
+
+    Texts that a spreadsheet would take for formulas are quoted with '.
+    """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for each in found:
+    for each in document["members"]:
         writer.writerows(_rows(problem, each))
     return buffer.getvalue()
 
@@ -162,26 +166,18 @@ def _amounts(year: AccountYear) -> dict[str, Decimal | None]:
     return {f"{each}_pln": _amount(getattr(year, f"{each}_pln")) for each in YEAR_COLUMNS}
 
 
-def _rows(problem: Problem, found: Statement) -> Iterator[list[Any]]:
-    for each in found.account.years:
-        yield [
-            found.member_id,
-            each.year,
-            int(each.eligible),
-            *_amounts(each).values(),
-            *[None] * 4,
-        ]
-    past = found.carried
+def _rows(problem: Problem, found: Mapping[str, Any]) -> Iterator[list[Any]]:
+    who = safe_text(found["member_id"])
+    for each in found["years"]:
+        amounts = (each[f"{name}_pln"] for name in YEAR_COLUMNS)
+        yield [who, each["year"], int(each["eligible"]), *amounts, *[None] * 4]
     yield [
-        found.member_id,
+        who,
         problem.commission.period_start.year,
         None,
-        _amount(found.account.open_pln),
+        found["open_pln"],
         *[None] * 5,
-        _amount(found.share),
-        None if past is None else _amount(past.counted),
-        None if past is None else _amount(past.had),
-        _amount(found.target),
+        *(found[name] for name in ("share", "counted", "had_before", "target")),
     ]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from allocator.allocation import Result
 from allocator.problem.problem import Problem
 from allocator.problem.request import Terms
 from allocator.reporting.fairness_tables import fairness_sentences, fairness_tables
 from allocator.reporting.headline import headline
+from allocator.reporting.paper import Paper
 from allocator.reporting.report import Report
 from allocator.reporting.rule_tables import other_rules, rules_table, tightest_rows
 from allocator.reporting.service_tables import ineligible_table, results_table, warnings_table
@@ -38,9 +39,29 @@ def result_markdown(
     return markdown_text(Report(problem, result, terms, language), details=details)
 
 
-def markdown_text(report: Report, *, details: bool = False) -> str:
-    """The document of a report."""
-    return "\n".join(_lines(report, details=details)).rstrip() + "\n"
+def markdown_text(
+    report: Report,
+    told: Sequence[str] = (),
+    tables: Sequence[Table] = (),
+    *,
+    details: bool = False,
+) -> str:
+    """The document of a report; `told` stands in place of its headline, `tables` come first."""
+    lines = _lines(report, told or headline(report), tables, details=details)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def paper_markdown(paper: Paper) -> str:
+    """The document of a paper: its title, its sentences, every table that has rows."""
+    first, *others = [each for sheet in paper.sheets for each in sheet.sentences] or [""]
+    lines = [f"# {escaped(paper.title)}", ""]
+    lines += [f"**{escaped(first)}**", ""] if first else []
+    for sentence in others:
+        lines += [escaped(sentence), ""]
+    for sheet in paper.sheets:
+        for table in sheet.tables:
+            lines += _table_lines(paper, table) if table.rows else ()
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def escaped(text: str) -> str:
@@ -48,8 +69,10 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def _lines(report: Report, *, details: bool) -> Iterator[str]:
-    first, *others = headline(report)
+def _lines(
+    report: Report, told: Sequence[str], tables: Sequence[Table], *, details: bool
+) -> Iterator[str]:
+    first, *others = told
     split = report.result.split
     if split is not None:
         others += fairness_sentences(report, split)
@@ -60,7 +83,7 @@ def _lines(report: Report, *, details: bool) -> Iterator[str]:
         yield ""
         yield escaped(sentence)
     yield ""
-    for table in _tables(report, details=details):
+    for table in (*tables, *_tables(report, details=details)):
         if table.rows:
             yield from _table_lines(report, table)
     if split is not None and not details:
@@ -91,7 +114,7 @@ def _tables(report: Report, *, details: bool) -> Iterator[Table]:
         yield rules_table(report, split, rows)
 
 
-def _table_lines(report: Report, table: Table) -> Iterator[str]:
+def _table_lines(report: Report | Paper, table: Table) -> Iterator[str]:
     yield f"## {escaped(table.title)}"
     yield ""
     for text, value, kind in table.above:
@@ -117,7 +140,7 @@ def _filled_columns(table: Table) -> list[int]:
     ]
 
 
-def _cell(report: Report, table: Table, row: Row, place: int) -> str:
+def _cell(report: Report | Paper, table: Table, row: Row, place: int) -> str:
     kind: Kind = table.columns[place].kind
     text = escaped(shown(row.cells[place], kind, report.language, currency=report.currency))
     return f"**{text}**" if text and row.role is Role.SUM else text

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allocator.allocation import Status, Verdict
+from allocator.measures.inclusion import SETTING_OF
+from allocator.measures.reach import LIMITS
+from allocator.problem.charter import MEASURES
 from allocator.reporting.document import FORMAT_VERSION, dump_document
 
 Schema = dict[str, Any]
@@ -52,6 +55,8 @@ def result_schema() -> Schema:
         "violations": _list(_violation()),
         "warnings": _list(_warning()),
         "measures": {"type": "object", "additionalProperties": _goal_value()},
+        "inclusion": _list(_inclusion()),
+        "out_of_reach": _list(_out_of_reach()),
         "tie": _object(seed=COUNT, broken=FLAG),
         "provenance": {"type": "object"},
     }
@@ -142,6 +147,28 @@ def _rule() -> Schema:
         strength={"enum": list(STRENGTHS)},
         priority=_or_null(COUNT),
         unit=TEXT,
+    )
+
+
+def _inclusion() -> Schema:
+    top_up = _object(subject=TEXT, margin_pln=NUMBER, top_up_pln=NUMBER)
+    return _object(
+        rule_id=TEXT,
+        setting={"enum": list(SETTING_OF.values())},
+        pool_pln=NUMBER,
+        top_ups=_list(top_up),
+    )
+
+
+def _out_of_reach() -> Schema:
+    return _object(
+        member_id=TEXT,
+        measure={"enum": list(MEASURES)},
+        target=NUMBER,
+        most=NUMBER,
+        most_ratio=NUMBER,
+        limited_by={"enum": list(LIMITS)},
+        limited_by_rule=_or_null(TEXT),
     )
 
 

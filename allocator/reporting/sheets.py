@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from allocator.allocation import Split
 from allocator.reporting.cost_tables import costs_table, funding_table
 from allocator.reporting.fairness_tables import fairness_sentences, fairness_tables
 from allocator.reporting.headline import headline
+from allocator.reporting.paper import ChartPlan, SheetPlan
 from allocator.reporting.report import Report
 from allocator.reporting.rule_tables import closest_rows, rules_table
 from allocator.reporting.service_tables import ineligible_table, results_table, warnings_table
@@ -21,32 +22,6 @@ from allocator.reporting.split_tables import (
 from allocator.reporting.summary_tables import about_table, changes_table, goals_table, money_table
 from allocator.reporting.tables import Column, Table
 from allocator.reporting.work_tables import schedule_table, staff_table
-
-
-@dataclass(frozen=True, slots=True)
-class ChartPlan:
-    """A bar chart of columns of a table, below it: places of its labels and of its values."""
-
-    table: str
-    title: str
-    labels: int
-    values: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPlan:
-    """A sheet: its name, the line on top, sentences below it, tables one under the other.
-
-    `kept_columns` stay in sight while one scrolls to the right.
-    """
-
-    name: str
-    title: str
-    tables: tuple[Table, ...]
-    sentences: tuple[str, ...] = ()
-    kept_columns: int = 1
-    filtered: bool = True
-    chart: ChartPlan | None = None
 
 
 def sheet_plans(report: Report) -> tuple[SheetPlan, ...]:

@@ -18,6 +18,9 @@ def about_table(report: Report) -> Table:
     """What was asked and how it was answered: commission, period, status, draw, digest."""
     commission, result = report.problem.commission, report.result
     tie = report.label("note.tie_broken" if result.tie_broken else "note.tie_unbroken")
+    status = report.label(f"status.{result.status.value}")
+    # A split that was only judged is no answer of a search: no status, no draw.
+    judged = result.split is not None and not result.goals
     listed = (
         ("item.commission", commission.commission_id),
         ("item.commissioner", commission.commissioner_pl),
@@ -25,8 +28,8 @@ def about_table(report: Report) -> Table:
         ("item.mode", report.label(f"mode.{commission.commissioning_mode}")),
         ("item.scenario", _scenario_text(report)),
         ("item.policy", _policy_text(report)),
-        ("item.status", report.label(f"status.{result.status.value}")),
-        ("item.tie_seed", f"{result.tie_seed} ({tie})" if result.split else ""),
+        ("item.status", "" if judged else status),
+        ("item.tie_seed", f"{result.tie_seed} ({tie})" if result.split and not judged else ""),
         ("item.digest", report.digest),
     )
     columns = (

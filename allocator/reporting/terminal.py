@@ -12,24 +12,29 @@ from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
-from allocator.allocation import Result
+from allocator.allocation import Result, Split
+from allocator.problem.charter import TARGET_GOALS
 from allocator.problem.problem import Problem
 from allocator.problem.request import Terms
 from allocator.reporting.bars import bar, ink_for
+from allocator.reporting.fairness_tables import fairness_sentences
 from allocator.reporting.headline import goal_value, headline, proof_text, told_goals
+from allocator.reporting.inclusion import inclusion_sentences, inclusion_table
 from allocator.reporting.report import Report
 from allocator.reporting.summary_tables import budget_use_pct, money_table
 from allocator.reporting.tables import Kind, Role, shown
 from allocator.reporting.terminal_tables import (
+    GLUE,
     Glued,
     add_row,
     component_grid,
     further_grids,
     grid,
     member_grid,
+    plain_grid,
     rule_grid,
 )
-from allocator.texts.formats import percent
+from allocator.texts.formats import HARD_SPACE, percent
 from allocator.texts.labels import counted, goal_label
 
 WIDE = 100
@@ -82,6 +87,7 @@ def _parts(report: Report, console: Console, *, details: bool) -> Iterator[Rende
     if split is not None:
         ink = ink_for(console.encoding)
         yield member_grid(report, split, ink=ink, width=console.width)
+        yield from _fairness(report, split)
         yield component_grid(report, split, wide=wide, details=details)
         yield from rule_grid(report, split, wide=wide, details=details)
     yield from further_grids(report, details=details)
@@ -121,6 +127,19 @@ def _money(report: Report, console: Console) -> RenderableType:
     drawn = bar(used / 100, min(40, console.width - 30), ink=ink, widest=Fraction(1))
     share = percent(used, report.language)
     return Group(table, Text(f" {drawn}  {share} ({report.label('item.budget')})", style="dim"))
+
+
+def _fairness(report: Report, split: Split) -> Iterator[RenderableType]:
+    """Who has least and who can not reach its share, after a goal about shares; then what it takes
+    that nobody works below its own cost."""
+    asked = any(each.goal.partition(":")[0] in TARGET_GOALS for each in report.result.goals)
+    said = fairness_sentences(report, split) if asked else inclusion_sentences(report, split)
+    if said:
+        lines = (Text(each.replace(HARD_SPACE, GLUE)) for each in said)
+        yield Group(Text(""), *lines)
+    table = inclusion_table(report, split)
+    if table.rows:
+        yield plain_grid(report, table, details=True)
 
 
 def _goals(report: Report) -> RenderableType:

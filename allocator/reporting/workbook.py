@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.reporting.archive import steady_archive
 from allocator.reporting.exact_json import exact_text, json_ready
+from allocator.reporting.paper import Paper, SheetPlan
 from allocator.reporting.report import Report
-from allocator.reporting.sheets import SheetPlan, sheet_plans
+from allocator.reporting.sheets import sheet_plans
 from allocator.reporting.tables import Column, Role, Table
 from allocator.reporting.workbook_charts import add_bars
 from allocator.reporting.workbook_style import LINE_HEIGHT, LONGEST_TEXT, Styles, lines_of
@@ -23,23 +24,36 @@ LONGEST_HEADER = 100
 
 
 def workbook_bytes(report: Report) -> bytes:
-    """The whole workbook; the same bytes again for the same report."""
+    """The whole workbook of a result; the same bytes again for the same report."""
+    return paper_workbook(
+        Paper(
+            report.title,
+            sheet_plans(report),
+            report.language,
+            report.currency,
+            report.result.provenance,
+        )
+    )
+
+
+def paper_workbook(paper: Paper) -> bytes:
+    """A workbook with the paper's sheets and where it comes from; the same bytes again."""
     from openpyxl import Workbook  # slow to import, and only this face needs it
 
     book = Workbook()
     del book["Sheet"]
-    book.properties.title = report.title
+    book.properties.title = paper.title
     book.properties.creator = "allocator"
-    styles = Styles(report.language, report.currency)
-    for plan in sheet_plans(report):
-        _write_sheet(book, plan, report, styles)
-    _write_provenance(book, report, styles)
+    styles = Styles(paper.language, paper.currency)
+    for plan in paper.sheets:
+        _write_sheet(book, plan, paper, styles)
+    _write_provenance(book, paper, styles)
     written = BytesIO()
     book.save(written)
     return steady_archive(written.getvalue())
 
 
-def _write_sheet(book: Workbook, plan: SheetPlan, report: Report, styles: Styles) -> None:
+def _write_sheet(book: Workbook, plan: SheetPlan, paper: Paper, styles: Styles) -> None:
     sheet = book.create_sheet(plan.name)
     styles.text(sheet.cell(1, 1), plan.title, "title")
     row = 2
@@ -54,7 +68,7 @@ def _write_sheet(book: Workbook, plan: SheetPlan, report: Report, styles: Styles
         if plan.chart is not None and plan.chart.table == table.name:
             row = add_bars(sheet, plan.chart, heading_row, len(table.rows))
     _set_widths(sheet, plan)
-    _set_up_print(sheet, report)
+    _set_up_print(sheet, paper)
     if len(plan.tables) == 1:
         (only,) = heading_rows
         _freeze(sheet, only, plan)
@@ -91,18 +105,18 @@ def _set_height(sheet: Worksheet, row: int, texts: list[Any]) -> None:
         sheet.row_dimensions[row].height = lines * LINE_HEIGHT
 
 
-def _write_provenance(book: Workbook, report: Report, styles: Styles) -> None:
+def _write_provenance(book: Workbook, paper: Paper, styles: Styles) -> None:
     """Where the result comes from, for people and, as one JSON text, for `check`."""
-    sheet = book.create_sheet(report.label("sheet.provenance"))
-    styles.text(sheet.cell(1, 1), report.label("title.provenance"), "title")
+    sheet = book.create_sheet(paper.label("sheet.provenance"))
+    styles.text(sheet.cell(1, 1), paper.label("title.provenance"), "title")
     columns = (
-        Column(report.label("column.key"), width=34),
-        Column(report.label("column.content"), width=110),
+        Column(paper.label("column.key"), width=34),
+        Column(paper.label("column.content"), width=110),
     )
     for place, column in enumerate(columns, start=1):
         styles.heading(sheet.cell(3, place), column)
     row = 4
-    for name, value in report.result.provenance.items():
+    for name, value in paper.provenance.items():
         text = value if isinstance(value, str) else exact_text(json_ready(value), compact=True)
         shortened = text if len(text) <= 2000 else text[:2000] + "…"
         styles.put(sheet.cell(row, 1), name, columns[0], Role.DATA)
@@ -110,14 +124,14 @@ def _write_provenance(book: Workbook, report: Report, styles: Styles) -> None:
         _set_height(sheet, row, [(shortened, columns[1])])
         row += 1
     sheet.print_area = f"A1:B{row}"
-    text = exact_text(json_ready(report.result.provenance), compact=True)
+    text = exact_text(json_ready(paper.provenance), compact=True)
     for start in range(0, len(text), LONGEST_TEXT):
         row += 1
         styles.text(sheet.cell(row, 1), text[start : start + LONGEST_TEXT], "json")
         sheet.row_dimensions[row].height = 12
     for letter, column in zip("AB", columns, strict=True):
         sheet.column_dimensions[letter].width = column.width
-    _set_up_print(sheet, report)
+    _set_up_print(sheet, paper)
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "3:3"
 
@@ -146,7 +160,7 @@ def _freeze(sheet: Any, heading_row: int, plan: SheetPlan) -> None:
         sheet.auto_filter.ref = f"A{heading_row}:{last}{heading_row + filtered}"
 
 
-def _set_up_print(sheet: Any, report: Report) -> None:
+def _set_up_print(sheet: Any, paper: Paper) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = PAPER_A4
     sheet.page_setup.fitToWidth = 1
@@ -156,8 +170,8 @@ def _set_up_print(sheet: Any, report: Report) -> None:
     sheet.page_margins.top, sheet.page_margins.bottom = 0.9, 0.7
     sheet.print_options.horizontalCentered = True
     # & starts a command in headers and footers; doubled it is itself.
-    sheet.oddHeader.left.text = report.title[:LONGEST_HEADER].replace("&", "&&")
+    sheet.oddHeader.left.text = paper.title[:LONGEST_HEADER].replace("&", "&&")
     sheet.oddHeader.right.text = "&A"
-    sheet.oddFooter.left.text = f"SHA-256 {report.digest[:16]}" if report.digest else ""
-    page, of_pages = report.label("note.page"), report.label("note.of_pages")
+    sheet.oddFooter.left.text = f"SHA-256 {paper.digest[:16]}" if paper.digest else ""
+    page, of_pages = paper.label("note.page"), paper.label("note.of_pages")
     sheet.oddFooter.right.text = f"{page} &P {of_pages} &N"

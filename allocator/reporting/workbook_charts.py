@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allocator.reporting.sheets import ChartPlan
+from allocator.reporting.paper import ChartPlan
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
-from allocator.model import Model
+from allocator.model import Model, Sense
 from allocator.running.here import run_here
 from allocator.running.knowledge import best_of, is_plan
 from allocator.running.packing import packed
@@ -124,12 +124,25 @@ def _watch(
         stop = asked_to_stop(should_stop)
         for engine in running:
             engine.advance(stop=stop)
+        best = _best_plan(model, engines)
         for engine in running:
+            if best is not None:
+                engine.prove(best)
             if engine.outcome is not None and _is_proof(model, engine.outcome):
                 for other in engines:
                     other.end(StoppedBy.INTERRUPTED, f"{engine.name} was first")
                 return engine.name
     return None
+
+
+def _best_plan(model: Model, engines: list[SupervisedEngine]) -> tuple[int, ...] | None:
+    """The best of all plans, where there is more than one engine to have found it."""
+    plans = [engine.plan for engine in engines if engine.plan is not None]
+    if len(engines) < 2 or model.objective is None or not plans:
+        return None
+    sign = 1 if model.objective.sense is Sense.MINIMISE else -1
+    objective = model.objective
+    return min(plans, key=lambda values: sign * objective.value(values))
 
 
 def _is_proof(model: Model, outcome: Outcome) -> bool:

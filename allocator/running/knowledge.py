@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from allocator.model import Model, Sense
 from allocator.solvers import Outcome, OutcomeStatus, Progress, StoppedBy
+from allocator.solvers.lowering import reached
 from allocator.solvers.rounding import completed
 
 
@@ -19,6 +20,18 @@ class Knowledge:
         self._bound: float | None = None
         if hint is not None:
             self._offer(hint if len(hint) == len(model.variables) else completed(model, hint))
+
+    @property
+    def plan(self) -> tuple[int, ...] | None:
+        """The best plan, checked exactly; None before there is one."""
+        return self._plan
+
+    def proves(self, values: tuple[int, ...]) -> bool:
+        """Whether this engine's bound leaves nothing better than a checked plan of anybody."""
+        objective = self._model.objective
+        if objective is None:
+            return False
+        return reached(self._model, objective.value(values), self._bound)
 
     def hear(self, progress: Progress) -> None:
         """Take in what an engine told on its way."""
@@ -38,6 +51,20 @@ class Knowledge:
             words=words,
         )
         return self.completed(outcome)
+
+    def proved(self, values: tuple[int, ...], *, seconds: float) -> Outcome:
+        """The outcome of an engine whose bound proves a plan that it did not find itself."""
+        objective = self._model.objective
+        return Outcome(
+            self._engine,
+            OutcomeStatus.OPTIMAL,
+            StoppedBy.PROOF,
+            values=values,
+            objective=None if objective is None else objective.value(values),
+            bound=self._bound,
+            seconds=seconds,
+            words="its bound met another's plan",
+        )
 
     def completed(self, outcome: Outcome) -> Outcome:
         """The outcome, with the best known plan where its own is worse, wrong or missing.

@@ -72,6 +72,23 @@ class SupervisedEngine:
         """Seconds since the process was asked for."""
         return time.monotonic() - self._started
 
+    @property
+    def plan(self) -> tuple[int, ...] | None:
+        """The best plan that the engine told or was given, checked exactly."""
+        return self._knowledge.plan
+
+    def prove(self, values: tuple[int, ...]) -> bool:
+        """End with another's checked plan, if this engine's own bound says that it is the best.
+
+        Only an exact engine's word on its way counts as much as its last one.
+        """
+        if self.outcome is not None or not ENGINES[self.name].exact:
+            return False
+        if not self._knowledge.proves(values):
+            return False
+        self.outcome = self._knowledge.proved(values, seconds=self.seconds)
+        return True
+
     def advance(self, *, stop: bool) -> None:
         """Take in the engine's news, then see to its limits and to the caller's stop."""
         self._hear()

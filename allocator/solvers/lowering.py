@@ -89,7 +89,7 @@ def outcome(
     bound = None if answer.bound is None else exact_bound(model, costs, answer.bound)
     doubtful = costs.widened or gap > 0
     if status is OutcomeStatus.OPTIMAL and objective is not None and doubtful:
-        if not _reached(model, objective, bound):
+        if not reached(model, objective, bound):
             status, stopped_by = OutcomeStatus.FEASIBLE, StoppedBy.GAP_LIMIT
         if costs.widened:
             words += " (of costs that were rounded)"
@@ -133,7 +133,7 @@ def _outward(bound: Fraction, sense: Sense) -> float:
     return nextafter(near, -inf if sense is Sense.MINIMISE else inf)
 
 
-def _reached(model: Model, objective: int, bound: float | None) -> bool:
+def reached(model: Model, objective: int, bound: float | None) -> bool:
     """Whether no integer value is better than the objective, by the bound (float dust allowed)."""
     if bound is None:
         return False

@@ -27,7 +27,7 @@ from allocator.solvers.base import (
     StoppedBy,
 )
 from allocator.solvers.incumbents import IncumbentFile
-from allocator.solvers.logs import LogReader, highs_bound, scip_bound
+from allocator.solvers.logs import LogReader, highs_log, scip_log
 from allocator.solvers.lowering import Answer, Lowered, lowered, outcome, settled_beforehand
 from allocator.solvers.rounding import rounded
 from allocator.solvers.watching import Stop, Tracker, pulsing, silent_stdout
@@ -75,7 +75,7 @@ class MathOptEngine:
     house: str
     solver: mathopt.SolverType
     largest: int
-    read_bound: LogReader = field(repr=False)
+    log: Callable[[], LogReader] = field(repr=False)
     exact: bool = False
 
     def solve(
@@ -125,7 +125,7 @@ def _search(
                 engine.solver,
                 params=_parameters(engine, limits, Path(folder) / "plans.sol"),
                 model_params=_hinted(lowered_model, hint),
-                msg_cb=_bound_listener(engine.read_bound, tracker),
+                msg_cb=_bound_listener(engine.log(), tracker),
                 interrupter=interrupter if stoppable else None,
             )
     return _answer(model, result)
@@ -231,7 +231,7 @@ def _scale(row: FittedRow) -> float:
 ENGINES: Mapping[str, Engine] = MappingProxyType(
     {
         # HiGHS refuses a coefficient of 10^15 or more.
-        "highs": MathOptEngine("highs", "highs", mathopt.SolverType.HIGHS, 2**49, highs_bound),
-        "scip": MathOptEngine("scip", "scip", mathopt.SolverType.GSCIP, 2**53, scip_bound),
+        "highs": MathOptEngine("highs", "highs", mathopt.SolverType.HIGHS, 2**49, highs_log),
+        "scip": MathOptEngine("scip", "scip", mathopt.SolverType.GSCIP, 2**53, scip_log),
     }
 )

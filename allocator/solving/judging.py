@@ -12,6 +12,7 @@ from allocator.solvers import ENGINES
 from allocator.solvers.base import Outcome, OutcomeStatus, StoppedBy
 from allocator.solving.attempts import (
     ARITHMETIC,
+    SHORTEST_DECISION_SECONDS,
     Attempt,
     Attempting,
     best_conceivable,
@@ -163,10 +164,9 @@ def _wants_decision(state: Attempting, outcome: Outcome) -> bool:
 def _decide(state: Attempting, model: Model, outcome: Outcome, value: Fraction) -> Attempt | None:
     """A float engine's claim, decided exactly: is any plan better by a step of the grid?"""
     claimed = outcome.engine
-    question = state.formulation.better(state.target, value)
-    decided = state.run(question, (EXACT,), decision_seconds(outcome))
+    decided = _asked_again(state, state.formulation.better(state.target, value), outcome)
     if decided.status is OutcomeStatus.INFEASIBLE:
-        return _proved(state, model, value, (claimed, EXACT))
+        return _proved(state, model, value, (claimed, decided.engine))
     if decided.values is not None:
         state.read(decided)
         state.learn(decided)
@@ -177,6 +177,19 @@ def _decide(state: Attempting, model: Model, outcome: Outcome, value: Fraction) 
         if plan is not None and state.value_of(plan) == value == state.value:
             return _proved(state, model, value, (claimed, second.engine))
     return None
+
+
+def _asked_again(state: Attempting, question: Model, outcome: Outcome) -> Outcome:
+    """The exact engine decides; where that takes long and time may tell, a third house helps it."""
+    seconds, options = decision_seconds(outcome), state.search.options
+    alone = options.limits.repeatable or options.workers < 2
+    if alone or seconds <= SHORTEST_DECISION_SECONDS:
+        return state.run(question, (EXACT,), seconds)
+    decided = state.run(question, (EXACT,), SHORTEST_DECISION_SECONDS)
+    if decided.status is not OutcomeStatus.UNKNOWN or state.ended_by is not None:
+        return decided
+    beside = next(each for each in other_houses(outcome.engine) if each != EXACT)
+    return state.run(question, (EXACT, beside), seconds)
 
 
 def _second_opinion(state: Attempting, model: Model, claimed: str) -> Outcome | None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import floor
 
 from allocator.fairness.ladder import Ladder, Rung, ladder_of, levels_of
 from allocator.formulation import Formulation
 from allocator.formulation.formulation import Target
 from allocator.formulation.ladder import Steps
-from allocator.measures.goal_measures import ladder
+from allocator.measures.goal_measures import ladder, level_and_count
 from allocator.measures.goals import Entry, Sense
 from allocator.measures.peaks import climbed
 from allocator.solving.attempts import Attempt
 from allocator.solving.plans import Held, Plan
+from allocator.solving.progress import PhaseListener, PhaseProgress
 
 ONE = Fraction(1)
 
@@ -42,45 +44,41 @@ class Climb:
     next_level: int | None = None
 
     def climb(self) -> None:
-        """Raise and count by turns until nobody can be lifted any more, or something stops it."""
+        """Rung by rung, until nobody can be lifted any more, or something stops it."""
         if not self.steps.awards:
             self.complete = self.best is not None
             return
-        while self._raise() and self._count():
+        while self._next_rung():
             pass
 
-    def _raise(self) -> bool:
-        """The highest level for those on the last rung; whether the climb goes on."""
-        name = f"{self.entry.goal.name}:level:{self.ladder.foot.members}"
-        found = self._stage(name, Formulation.highest)
+    def _next_rung(self) -> bool:
+        """The highest level for those on the last rung, and how many of them can get a step above.
+
+        Both are asked at once, which is one proof instead of two; whether the climb goes on.
+        """
+        found = self._stage(f"{self.entry.goal.name}:climb:{self.ladder.foot.members}")
         if found is None:
             return False
-        self.ladder = self.ladder.raised(int(found))
-        return True
-
-    def _count(self) -> bool:
-        """How many of them can get a step higher; whether there are any."""
-        foot = self.ladder.foot
-        if foot.level >= self.steps.top:
+        level, above = level_and_count(int(found), self.ladder.members)
+        self.ladder = self.ladder.raised(level)
+        if not above:
             self.complete = True
             return False
-        name = f"{self.entry.goal.name}:count:{foot.level + 1}"
-        found = self._stage(name, Formulation.above)
-        if found is None:
-            return False
-        if not found:
-            self.complete = True
-            return False
-        self.ladder = self.ladder.counted(int(found))
+        self.ladder = self.ladder.counted(above)
         return True
 
-    def _stage(self, name: str, write: Callable[..., Target]) -> Fraction | None:
+    def _stage(self, name: str) -> Fraction | None:
         """One stage to proof; None where it was not proved. The best plan is kept anyway."""
         branch = self.formulation.branch()
         entry = Entry(name, self.entry.goal, Sense.MAXIMISE, ONE)
         rungs = [(each.level, each.members) for each in self._rungs]
-        target = write(branch, self.steps, rungs, entry)
-        found = self.attempt(branch, target, (*self.held, *self._held_rungs(rungs)), self.best)
+        rise = branch.rise(self.steps, rungs)
+        target = Target(entry, rise.expression)
+        known = None
+        if self.best is not None:
+            # Every engine starts from the whole plan: what its levels are is nothing to search.
+            known = replace(self.best, values=rise.values(self.best.values))
+        found = self.attempt(branch, target, (*self.held, *self._held_rungs(rungs)), known)
         self.failures += found.failures
         if found.plan is not None:
             # What the stage has added to the model is no part of any other.
@@ -92,24 +90,27 @@ class Climb:
             return None
         if not found.proved or found.value is None:
             self.stopped_by = found.stopped_by
-            self.next_level = self._at_most(name, found)
+            self.next_level = self._at_most(found)
             return None
         self.proved.append(Held(target, found.value))
         return found.value
 
-    def _at_most(self, name: str, found: Attempt) -> int:
+    def _at_most(self, found: Attempt) -> int:
         """What the next member's level can be at most, where a stage stayed open."""
-        if name.split(":")[1] == "count":
-            return self.ladder.foot.level
-        return self.steps.top if found.bound is None else int(found.bound)
+        if found.bound is None:
+            return self.steps.top
+        return level_and_count(int(found.bound), self.ladder.members)[0]
 
     @property
     def _rungs(self) -> tuple[Rung, ...]:
         return self.ladder.rungs or (Rung(0, self.ladder.members),)
 
     def _held_rungs(self, rungs: list[tuple[int, int]]) -> tuple[Held, ...]:
-        """What a plan of this stage must keep of the rungs below, told by its levels alone."""
-        return tuple(held_rung(self.entry, level, members) for level, members in rungs if level > 0)
+        """What a plan of this stage must keep of the rungs below, told by its levels alone.
+
+        The ground is one of them, so that every claim of a float engine is decided exactly.
+        """
+        return tuple(held_rung(self.entry, level, members) for level, members in rungs)
 
     def reached(self) -> tuple[int, ...]:
         """The sorted levels of the best plan."""
@@ -126,6 +127,20 @@ class Climb:
             return levels_of(self.ladder)
         final = levels_of(self.ladder)[: self.ladder.members - self.ladder.foot.members]
         return (*final, *(() if self.next_level is None else (self.next_level,)))
+
+
+def in_levels(listener: PhaseListener | None, members: int) -> PhaseListener | None:
+    """The listener told of levels, where a stage's own number is a level and a count in one."""
+    if listener is None:
+        return None
+
+    def level(value: Fraction | None) -> Fraction | None:
+        return None if value is None else Fraction(level_and_count(floor(value), members)[0])
+
+    def tell(moment: PhaseProgress) -> None:
+        listener(replace(moment, best=level(moment.best), bound=level(moment.bound)))
+
+    return tell
 
 
 def held_rung(entry: Entry, level: int, members: int) -> Held:

@@ -14,6 +14,7 @@ from allocator.problem.digest import problem_digest, text_digest
 from allocator.problem.problem import Problem
 from allocator.problem.request import Fairness, Goal, Ledger, Terms
 from allocator.solving.engines import Search
+from allocator.solving.options import Options
 
 PACKAGES = ("allocator", "ortools", "pulp")
 
@@ -28,9 +29,25 @@ def provenance(
     context: Mapping[str, Any],
 ) -> Mapping[str, Any]:
     """JSON-ready; what may differ between two equal runs stands under `run`."""
-    options = search.options
+    found = stated(problem, goals, terms, search.options, context)
+    if not search.options.limits.repeatable:
+        found["run"] = _run(search, results, tie_by)
+    return found
+
+
+def stated(
+    problem: Problem,
+    goals: tuple[Goal, ...],
+    terms: Terms,
+    options: Options,
+    context: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What an answer rests on, JSON-ready: digests, what was asked, limits, seed and versions.
+
+    Also of answers that nobody searched for; equal questions give equal objects.
+    """
     limits = options.limits
-    found: dict[str, Any] = {
+    return {
         "problem_digest": problem_digest(problem),
         "text_digest": text_digest(problem),
         **context,
@@ -48,9 +65,6 @@ def provenance(
         },
         "versions": {each: _version(each) for each in PACKAGES},
     }
-    if not limits.repeatable:
-        found["run"] = _run(search, results, tie_by)
-    return found
 
 
 def asked_of_problem(goals: tuple[Goal, ...], terms: Terms) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from allocator.solving.attempts import Attempt, Attempting
 from allocator.solving.confirming import confirm
 from allocator.solving.engines import Search
 from allocator.solving.judging import attempt
-from allocator.solving.leximin import Climb, held_rung, rungs_to_keep
+from allocator.solving.leximin import Climb, held_rung, in_levels, rungs_to_keep
 from allocator.solving.plans import Held, Plan, goal_value, worse
 from allocator.solving.wrong import wrong_answer
 
@@ -99,13 +99,14 @@ def _climb(sequence: Sequence, entry: Entry, parts: int) -> None:
     search = sequence.search
     seconds = search.clock.share(parts)
     until = None if seconds is None else time.monotonic() + seconds
+    steps = sequence.formulation.steps(entry.goal)
+    telling = replace(search, listener=in_levels(search.listener, len(steps.awards)))
 
     def attempt_stage(
         formulation: Formulation, target: Target, held: tuple[Held, ...], best: Plan | None
     ) -> Attempt:
-        return _attempt_until(Attempting(formulation, search, target, held, best, until))
+        return _attempt_until(Attempting(formulation, telling, target, held, best, until))
 
-    steps = sequence.formulation.steps(entry.goal)
     climb = Climb(
         entry,
         sequence.formulation,

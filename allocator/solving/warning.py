@@ -11,6 +11,11 @@ from allocator.texts.issues import Issue, Severity
 
 MONEY_GOALS = ("target_deviation", "small_members_value", "handover", "changes")
 FAIR_GOALS = ("target_share", "smallest_ratio")
+CERTIFIED = "target_share"
+MEANS = ("weighted_nash", "alpha_fairness")
+UNCERTIFIED = ("largest_share", "smallest_ratio", *MEANS, "owa")
+WITHOUT_CERTIFICATE = ("certificate_only_of_levels", "certificate_behind_mean")
+"""Codes of notices that say why a result about fairness has no certificate."""
 
 
 def run_warnings(
@@ -34,6 +39,7 @@ def run_warnings(
         *_without_way(problem, goals),
         *_of_ledger(problem, goals),
         *_without_tolerance(goals),
+        *_without_certificate(goals),
         *failed,
     )
 
@@ -88,3 +94,17 @@ def _without_tolerance(goals: tuple[Goal, ...]) -> list[Issue]:
         for goal in goals[: names.index("cost")]
         if goal.name in MONEY_GOALS and not goal.tolerance_pct
     ]
+
+
+def _without_certificate(goals: tuple[Goal, ...]) -> list[Issue]:
+    """Why a goal about fairness leaves no certificate: its proof is no short list of rows."""
+    names = [goal.name for goal in goals]
+    only_levels, behind_mean = WITHOUT_CERTIFICATE
+    if CERTIFIED in names:
+        before = (each for each in names[: names.index(CERTIFIED)] if each in MEANS)
+        code, found = behind_mean, next(before, None)
+    else:
+        code, found = only_levels, next((each for each in names if each in UNCERTIFIED), None)
+    if found is None:
+        return []
+    return [Issue(code, Severity.NOTICE, "policies", None, "goal", found)]

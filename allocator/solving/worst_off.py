@@ -59,9 +59,12 @@ def least_cost_at_level(
 
     `goal` is one of levels with its measure, grid and cap. `known` is a split that does (from a
     higher level, say), `at_least_pln` a cost that is proved to be needed (from a lower level):
-    both only make the search shorter. Raises WrongAnswer as `solve` does.
+    both only make the search shorter. No level is above the cap. Raises WrongAnswer as `solve`
+    does.
     """
     terms, options = terms or Terms(), options or Options()
+    if goal.fairness.highest_level is not None and level > goal.fairness.highest_level:
+        return LevelCost(level, infeasible=True)
     formulation = formulate(problem, terms)
     steps = formulation.steps(goal)
     members = len(steps.awards)

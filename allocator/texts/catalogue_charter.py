@@ -107,6 +107,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "brakuje oceny, a wymaga jej {needed_by}",
         "the score is missing, and {needed_by} needs it",
     ),
+    "no_margin_rule": (
+        "żadna włączona reguła nie mówi o własnym koszcie; dopisz wiersz, np. metric: margin, per: "
+        "member, at_least: 0, unit: pln",
+        "no rule that is on is about own cost; add a row such as metric: margin, per: member, "
+        "at_least: 0, unit: pln",
+    ),
     "metric_without_data": (
         "żadna z wybranych ofert nie ma danych dla tej miary, więc wynosi ona 0",
         "none of the selected offers has data for this metric, so it is 0",

@@ -26,6 +26,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "an amount held to the grosz before the goal cost can be impossible to prove; "
         "a tolerance of at least 0.1% is better",
     ),
+    "certificate_only_of_levels": (
+        "tego celu dowodzi program, który szukał, i sprawdza go arytmetyka; osobnego certyfikatu "
+        "nie ma, bo tylko dowód celu target_share jest krótką listą wierszy, którą sprawdzi ktoś "
+        "inny",
+        "this goal is proved by the engine that searched, and checked by arithmetic; there is no "
+        "certificate beside it, since only the proof of goal target_share is a short list of rows "
+        "that somebody else can test",
+    ),
+    "certificate_behind_mean": (
+        "po tym celu poziomy target_share nie mają certyfikatu: model zna taką średnią tylko przez "
+        "styczne, których jest za dużo, by je spisać; certyfikat powstaje, gdy target_share stoi "
+        "przed nim",
+        "behind this goal the levels of target_share have no certificate: the model knows such a "
+        "mean by tangents only, too many to write down; with target_share before it there is one",
+    ),
     "engine_failed": (
         "silnik skończył sam, bez odpowiedzi, i podał: {words}; można wybrać inny (--backend)",
         "the engine ended by itself without an answer and said: {words}; another can be chosen "

@@ -77,7 +77,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
         "critical services left without a provider",
     ),
     "goal.uncovered:all": ("usługi bez realizatora", "services left without a provider"),
-    "goal.soft_rules": ("złamane reguły miękkie", "soft rules missed"),
+    "goal.soft_rules": ("niedotrzymane reguły miękkie", "soft rules missed"),
     "goal.cost": ("koszt zadań", "task cost"),
     "goal.target_share:level": (
         "poziom względem klucza, który osiąga {number} członków",
@@ -86,6 +86,10 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "goal.target_share:count": (
         "liczba członków na poziomie {number} lub wyższym",
         "number of members at level {number} or above",
+    ),
+    "goal.target_share:climb": (
+        "poziom względem klucza dla następnych {number} członków",
+        "level against the key for the next {number} members",
     ),
     "goal.target_share": (
         "poziomy wobec klucza podziału, od najniższego",
@@ -119,6 +123,10 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "goal.largest_share:count": (
         "liczba członków co najmniej {number} poziomów poniżej najwyższego",
         "number of members at least {number} levels below the highest",
+    ),
+    "goal.largest_share:climb": (
+        "o ile poziomów poniżej najwyższego zostaje następnych {number} członków",
+        "how many levels below the highest the next {number} members stay",
     ),
     "goal.largest_share": (
         "poziomy wobec klucza podziału, od najwyższego",

@@ -31,7 +31,10 @@ NAME = "problem.json"
 
 
 def answer(task: Task, working: Working) -> dict[str, Any]:
-    """The document of what was asked, as text, with status, verdict and whether it is proved."""
+    """The document of what was asked, as text, with status, verdict and whether it is proved.
+
+    It tells as well whether the search was interrupted: by a stop, or by an engine's death.
+    """
     order = _order(task)
     if task.kept is not None:
         document = _kept_document(order, task.kept)
@@ -42,7 +45,13 @@ def answer(task: Task, working: Working) -> dict[str, Any]:
 
 def _answer(document: Any, status: str, verdict: str, *, proved: bool) -> dict[str, Any]:
     text = exact_text(document) + "\n"
-    return {"document": text, "status": str(status), "verdict": str(verdict), "proved": proved}
+    return {
+        "document": text,
+        "status": str(status),
+        "verdict": str(verdict),
+        "proved": proved,
+        "interrupted": document.get("stopped_by") == "interrupted",
+    }
 
 
 def _order(task: Task) -> Order:

@@ -72,19 +72,30 @@ class Carrying:
         if ending is End.HANDED_BACK:
             self._hand_back(job)
         elif isinstance(ending, FailedTry):
-            self._write(
-                lambda connection: try_again(
-                    connection,
-                    self._runtime.client,
-                    job.solve_id,
-                    job.attempt,
-                    reason=ending.reason,
-                    tries=self._runtime.settings.tries,
-                )
-            )
+            if self._runtime.closing.is_asked:  # whoever ends a worker may well signal engines, too
+                self._hand_back(job)
+            else:
+                self._write(lambda connection: self._try_again(connection, job, ending))
         elif isinstance(ending, Ending):
             kept = self._write(lambda connection: jobs.finish(connection, job, ending))
             note("job_ended", job_state=str(ending.job_state), status="kept" if kept else "late")
+
+    def _try_again(self, connection: Connection, job: Job, failed: FailedTry) -> None:
+        tries = self._runtime.settings.tries
+        row = jobs.live(connection, job.solve_id, job.attempt)
+        if row is None:
+            return
+        if failed.otherwise is not None and (row["stop_wish"] or row["tries"] + 1 >= tries):
+            jobs.finish(connection, job, failed.otherwise)
+            return
+        try_again(
+            connection,
+            self._runtime.client,
+            job.solve_id,
+            job.attempt,
+            reason=failed.reason,
+            tries=tries,
+        )
 
     def _begin(self, job: Job) -> Begun | None:
         runtime = self._runtime

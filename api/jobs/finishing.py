@@ -16,6 +16,8 @@ from api.storage.jobs import Ending
 
 JUDGING_SECONDS = 60.0
 UNKNOWN = "unknown"
+ENGINE_LOST = "engine_lost"
+"""Why a try failed whose search was interrupted although nobody had asked for it."""
 
 TOLD = ("code", "error", "frames")
 """What of a fault goes into the log: where it arose, never its words."""
@@ -23,9 +25,13 @@ TOLD = ("code", "error", "frames")
 
 @dataclass(frozen=True, slots=True)
 class FailedTry:
-    """It may well succeed at the next try: the fault lay around the job, or is not known."""
+    """It may well succeed at the next try: the fault lay around the job, or is not known.
+
+    `otherwise` is what the job ends with where this was the last try, rather than with nothing.
+    """
 
     reason: str
+    otherwise: Ending | None = None
 
 
 def ending_of(process: JobProcess, end: End, task: Task, bounds: Bounds) -> Ending | FailedTry:
@@ -50,11 +56,11 @@ def ending_of(process: JobProcess, end: End, task: Task, bounds: Bounds) -> Endi
             return FailedTry(process.death or end)
 
 
-def _answered(process: JobProcess) -> Ending:
+def _answered(process: JobProcess) -> Ending | FailedTry:
     answer = process.answer or {}
     stopped = process.was_asked_to_stop and not answer["proved"]
     entry = None if process.plan is None else process.plan.entry
-    return Ending(
+    ending = Ending(
         JobState.STOPPED if stopped else JobState.DONE,
         document=answer["document"],
         solve_result=answer["status"],
@@ -62,6 +68,10 @@ def _answered(process: JobProcess) -> Ending:
         proved=answer["proved"],
         kept_from=entry if stopped else None,
     )
+    if answer["interrupted"] and not process.was_asked_to_stop:
+        # The job lives, its engine does not: the system takes the largest when memory is short.
+        return FailedTry(ENGINE_LOST, None if answer["status"] == UNKNOWN else ending)
+    return ending
 
 
 def _failed(fault: Mapping[str, Any], task: Task, bounds: Bounds) -> Ending | FailedTry:

@@ -17,7 +17,7 @@ from allocator.reporting.exact_json import exact_text
 from api.faults import Refusal
 from api.journal import note_error
 from api.storage.troubles import refusal_of
-from api.texts import REFUSALS
+from api.texts import KINDS_PL, REFUSALS
 from api.web.negotiation import language_of
 from api.web.validating import issues_of
 
@@ -40,7 +40,7 @@ def problem_details(
     text = REFUSALS[refusal.code]
     titles = {"pl": text.title_pl, "en": text.title_en}
     details = {
-        "pl": text.text_pl.format_map(_Filled(refusal.detail)),
+        "pl": text.text_pl.format_map(_Filled(_in_polish(refusal.detail))),
         "en": text.text_en.format_map(_Filled(refusal.detail)),
     }
     return {
@@ -153,6 +153,14 @@ def _methods(request: Request) -> list[str]:
             for route in request.app.routes
         )
     ]
+
+
+def _in_polish(detail: Mapping[str, str]) -> dict[str, str]:
+    """What fills a Polish sentence: kinds of things by their Polish names."""
+    return {
+        name: KINDS_PL.get(value, value) if name == "kind" else value
+        for name, value in detail.items()
+    }
 
 
 class _Filled(dict[str, str]):

@@ -64,8 +64,10 @@ class ExactRoute(APIRoute):
 def parsed(body: bytes) -> Any:
     """JSON with exact numbers. Raises JSONDecodeError."""
     try:
+        # Decoded here: `json` itself lets halves of pairs through that are written as bytes.
+        text = body.decode(json.detect_encoding(body))
         found = json.loads(
-            body, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_once
+            text, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_once
         )
     except json.JSONDecodeError:
         raise

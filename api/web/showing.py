@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,11 +11,14 @@ from sqlalchemy import RowMapping
 
 from api.moments import text_of
 from api.storage.solves import waiting_seconds
+from api.web.phases import phase_in_words
 
 SOLVE = (
     *("id", "name", "note", "problem_id", "sweep_id", "operation", "job_state", "solve_result"),
     *("verdict", "proved", "failure", "stop_wish"),
 )
+KEPT_PL = "To zlecenie już tu jest i zachowuje swoją nazwę i notatkę; można je zmienić (PATCH)."
+KEPT_EN = "This problem is here already and keeps its name and note; they can be changed (PATCH)."
 MOMENTS = ("created_at", "queued_at", "started_at", "finished_at")
 PROBLEM = ("id", "name", "note", "digest", "text_digest", "base_id", "bytes", "summary")
 
@@ -39,6 +43,25 @@ def problem_view(row: RowMapping) -> dict[str, Any]:
     return {**problem_item(row), "notices": row["notices"], "changes": row["changes"]}
 
 
+def kept_as_they_were(row: RowMapping, asked: Mapping[str, str | None]) -> list[dict[str, Any]]:
+    """A notice for each of name and note that was given for a problem which has another one."""
+    return [
+        {
+            "code": "kept_as_it_was",
+            "severity": "notice",
+            "table": "request",
+            "row": None,
+            "column": column,
+            "value": value,
+            "parameters": {"kept": row[column]},
+            "text_pl": KEPT_PL,
+            "text_en": KEPT_EN,
+        }
+        for column, value in sorted(asked.items())
+        if value and value != row[column]
+    ]
+
+
 def moment(value: datetime | None) -> str | None:
     """A moment as text, or nothing."""
     return None if value is None else text_of(value)
@@ -54,6 +77,7 @@ def solve_view(row: RowMapping, position: int | None) -> dict[str, Any]:
         "position": position,
         "waiting_seconds": Decimal(f"{waiting_seconds(row):.3f}"),
         "phase": row["phase"],
+        **phase_in_words(row["phase"]),
         **{name: number(row[name]) for name in ("best", "bound", "seconds")},
         **{name: row[name] for name in ("attempt", "tries", "kept_from", "answered_from")},
         "effective": {name: each for name, each in effective.items() if name != "versions"},

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from allocator.reporting.exact_json import exact_text
 from api import moments
 from api.web.negotiation import EVENTS
+from api.web.phases import phase_in_words
 from api.web.pump import Subscription, Told
 from api.web.showing import number
 
@@ -77,6 +78,7 @@ async def chunks(subscription: Subscription, heartbeat_seconds: float) -> AsyncI
 def encoded(told: Told) -> bytes:
     """An event as text; its data stand on one line."""
     numbers = {name: number(told.data[name]) for name in NUMBERS if name in told.data}
-    content = {**told.data, **numbers, "at": moments.text_of(told.at)}
+    words = phase_in_words(told.data["phase"]) if "phase" in told.data else {}
+    content = {**told.data, **words, **numbers, "at": moments.text_of(told.at)}
     data = exact_text(content, compact=True)
     return f"id: {told.number}\nevent: {told.kind}\ndata: {data}\n\n".encode()

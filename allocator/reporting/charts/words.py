@@ -60,7 +60,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "trade_off.thousands": ("{name}, tys. {currency}", "{name}, thousand {currency}"),
     "level_curve.title": ("Ile kosztuje sprawiedliwość", "What fairness costs"),
     "level_curve.about": (
-        "koło = najmniej zaspokojony członek; kwadrat = cały podział; pełny znak = udowodnione",
+        "koło = członek, który ma najmniej; kwadrat = cały podział; pełny znak = udowodnione",
         "circle = the worst-off member; square = a whole split; filled = proved",
     ),
     "level_curve.axis": ("koszt zadań, tys. {currency}", "task cost, thousand {currency}"),

@@ -95,6 +95,8 @@ RESULT: dict[str, Any] = {
     "rules": [],
     "uncovered": [],
     "uncovered_causes": [],
+    "inclusion": [],
+    "out_of_reach": [],
     "violations": [],
     "warnings": [],
     "measures": {"cost": 30160},

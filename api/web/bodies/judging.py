@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from api.web.bodies.common import Body, View
+from api.web.bodies.errors import Issue
 from api.web.bodies.solves import MOST_ROWS, AskedBody, Identifier, QuantityBody
 
 SPLIT: Any = Field(
@@ -75,3 +76,6 @@ class ComparisonView(View):
     members: list[dict[str, Any]] = Field(examples=[[]])
     goals: list[dict[str, Any]] = Field(examples=[[]])
     rules: list[dict[str, Any]] = Field(examples=[[]])
+    notices: list[Issue] = Field(
+        description="what a reader should know first: other data, scenario or terms", examples=[[]]
+    )

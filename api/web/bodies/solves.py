@@ -184,6 +184,8 @@ class SolveView(View):
     )
     waiting_seconds: Decimal = Field(description="from queueing to start", examples=[0.2])
     phase: str | None = Field(description="what is being searched for", examples=["cost"])
+    phase_pl: str | None = Field(description="the same in Polish", examples=["koszt zadań"])
+    phase_en: str | None = Field(description="the same in English", examples=["task cost"])
     best: Decimal | str | None = Field(description="best value known", examples=[3159451.464])
     bound: Decimal | str | None = Field(description="what is proved of it", examples=[3159451.464])
     seconds: Decimal | None = Field(description="in the search so far", examples=[1.4])

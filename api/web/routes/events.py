@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
@@ -28,17 +29,34 @@ router = APIRouter(route_class=ExactRoute, tags=["solves"])
 
 HIGHEST = 2**31 - 1
 ABOUT = """\
-Server-sent events, each with a number as its `id`: `queued`, `started`, `progress` (phase, best,
-bound, seconds; what is not known is null), `requeued`, `end` (job_state, solve_result, verdict).
+Server-sent events, each with a number as its `id`: `queued`, `started`, `progress` (phase with
+phase_pl and phase_en in words, best, bound, seconds; what is not known is null),
+`requeued`, `end` (job_state, solve_result, verdict).
 
 Whoever comes late gets all that was told before. Whoever comes back says the last number seen in
 `Last-Event-ID` (browsers do so by themselves) or `after`, and misses nothing. After `end` the
 stream closes; asked again after `end` the answer is 410.
 """
 EXAMPLE = (
-    'id: 3\nevent: progress\ndata: {"phase": "cost", "best": 3159451.464, "bound": 3158000, '
-    '"seconds": 0.4, "at": "2026-03-01T09:30:00.000000Z"}\n\n'
+    'id: 3\nevent: progress\ndata: {"phase": "cost", "phase_pl": "koszt zadań", '
+    '"phase_en": "task cost", "best": 3159451.464, "bound": 3158000, "seconds": 0.4, '
+    '"at": "2026-03-01T09:30:00.000000Z"}\n\n'
 )
+EVENT: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[0-9]+$"},
+        "event": {"enum": ["queued", "started", "progress", "requeued", "end"]},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"type": "object", "required": ["at"]},
+        },
+        "retry": {"type": "integer"},
+    },
+}
+"""One event, as OpenAPI 3.2 describes the items of a stream; readers of 3.1 pass over it."""
 
 
 @router.get(
@@ -49,7 +67,7 @@ EXAMPLE = (
     responses={
         200: {
             "description": "the events, as they happen",
-            "content": {EVENTS: {"schema": {"type": "string"}, "example": EXAMPLE}},
+            "content": {EVENTS: {"itemSchema": dict(EVENT), "example": EXAMPLE}},
         },
         **refusals(
             "not_found",

@@ -37,11 +37,12 @@ EXAMPLE = 'allocator_jobs{state="queued"} 3.0\nallocator_workers 1.0\n'
 def get_metrics(
     request: Request,
     running: Running,
-    principal: Annotated[Principal, Depends(allowed(Right.READ_SERVICE))],
+    principal: Annotated[Principal, Depends(allowed(Right.ADMINISTER))],
 ) -> Response:
     """Jobs by state, age of the queue, seconds of solves, workers, and what this process served.
 
-    Of all consortia together; nothing tells one from another.
+    Of all consortia together; nothing tells one from another. Where there are tokens, admins only:
+    with two consortia, all of it less one's own is the other's.
     """
     negotiated(request.headers.get("accept"), (PLAIN,))
     metrics: Metrics = request.app.state.metrics

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -23,7 +24,7 @@ from api.web.negotiation import json_accepted
 from api.web.pages import Paged, Pages
 from api.web.replying import Effect, Repeatable, Reply, changing, creating, json_response
 from api.web.service import Running
-from api.web.showing import problem_item, problem_view
+from api.web.showing import kept_as_they_were, problem_item, problem_view
 from api.web.uploads import REQUEST_BODY, Uploaded
 
 router = APIRouter(tags=["problems"], route_class=ExactRoute, dependencies=[Depends(json_accepted)])
@@ -50,14 +51,16 @@ def post_problem(
     """Reads a JSON document, an .xlsx workbook or a zipped folder of CSV files.
 
     Every fault is told at once as an issue (422), and nothing is stored. A problem that the
-    consortium has already, in any format or order of rows, is answered as it is (200).
+    consortium has already, in any format or order of rows, is answered as it is (200): it keeps
+    its name and note, and a notice says so where others were given.
     """
 
     def prepare() -> Effect:
         found = running.workshop.call("problems.receive", data=upload.data, suffix=upload.suffix)
         commission = found["summary"]["commission"]
         name = upload.name or commission["title_pl"] or commission["commission_id"]
-        return adding(running, principal, found, name=name[:200], note=upload.note)
+        named = {"name": upload.name, "note": upload.note}
+        return adding(running, principal, found, name=name[:200], note=upload.note, asked=named)
 
     said = once.saying(upload.data, upload.suffix, upload.name, upload.note)
     return creating(running, principal, said if once.key else once, prepare)
@@ -70,9 +73,13 @@ def adding(
     *,
     name: str,
     note: str,
+    asked: Mapping[str, str | None],
     base_id: str | None = None,
 ) -> Effect:
-    """The effect that stores what the workshop made of a problem."""
+    """The effect that stores what the workshop made of a problem.
+
+    `asked`: name and note as they were given, before anything stood in for them.
+    """
 
     def effect(connection: Connection) -> Reply:
         size = len(found["document"].encode())
@@ -94,7 +101,11 @@ def adding(
             action = "problem.add" if base_id is None else "problem.derive"
             audit.record(connection, principal, action, row["id"])
         location = {"Location": f"/v1/problems/{row['id']}"}
-        return Reply(problem_view(row), 201 if made else 200, location)
+        view = problem_view(row)
+        if not made:
+            # Told to who asks, and not kept.
+            view["notices"] = [*view["notices"], *kept_as_they_were(row, asked)]
+        return Reply(view, 201 if made else 200, location)
 
     return effect
 

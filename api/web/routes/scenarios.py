@@ -127,6 +127,7 @@ def post_scenario(
             found,
             name=name[:LONGEST_NAME],
             note=body.note,
+            asked={"name": body.name, "note": body.note},
             base_id=problem_id,
         )
 

@@ -110,7 +110,9 @@ def compare(first: str, second: str) -> dict[str, Any] | None:
     results = [_parsed(each) for each in (first, second)]
     if not all("assignments" in each for each in results):
         return None
-    return comparison_document(compared(*results))
+    found = compared(*results)
+    # Notices look here as everywhere in the service, with their sentences.
+    return {**comparison_document(found), "notices": issue_documents(found.notices)}
 
 
 @lru_cache(maxsize=CERTIFICATES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -30,7 +29,7 @@ from allocator.texts.issues import InputError
 from api.workshop.tasks.keeping import problem_in
 from api.workshop.tasks.orders import in_words_of_request
 from scenarios.operations import Part, failed_row, row_of, spread, sweep_table
-from scenarios.sweeping import one_engine, package_versions
+from scenarios.sweeping import sweep_provenance
 
 RUN = "solve"
 
@@ -65,16 +64,10 @@ def plan(
         runs = _runs(problem, run, parts)
     except InputError as error:
         raise in_words_of_request(error) from error
-    shared = {
-        "problem_digest": problem_digest(problem),
-        "rules_off": sorted(set(wanted.rules_off)),
-        "partial": wanted.partial,
-        "backend": chosen.backend,
-        "confirm": chosen.confirm,
-        "seed": chosen.seed,
-        "limits": _exact(asdict(one_engine(chosen).limits)),
-        "versions": dict(package_versions()),
-    }
+    places = [(each.scenario_id, each.policy_id) for each in parts]
+    shared = sweep_provenance(
+        problem, places, chosen, rules_off=wanted.rules_off, partial=wanted.partial
+    )
     return {"count": len(runs), "runs": runs, "provenance": shared}
 
 
@@ -152,11 +145,3 @@ def _applied_once() -> ApplyScenario:
     apply_scenario = scenario_applier()
     assert apply_scenario is not None, "the package that applies them has this one's sweeps"
     return lru_cache(maxsize=2)(apply_scenario)
-
-
-def _exact(limits: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with decimals as people write them: JSON of ours has no binary fractions."""
-    return {
-        name: Decimal(repr(each)) if isinstance(each, float) else each
-        for name, each in limits.items()
-    }
