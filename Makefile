@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PACKAGES := allocator scenarios api
 # Two test processes at most: engines bring workers of their own.
-PYTEST := $(BIN)/python -m pytest -n 2
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 # A folder of published instances, or of commissions, to measure; see docs/benchmarks.md.
 INSTANCES ?= tests/data/bench
 BENCH_OPTIONS ?= --time-limit 10
