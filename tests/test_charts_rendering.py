@@ -37,7 +37,7 @@ from allocator.reporting.charts.colours import (
     ink_on,
     luminance,
 )
-from allocator.reporting.charts.placing import LETTER_HEIGHT, Frame, placed
+from allocator.reporting.charts.placing import ABOVE_FIRST, LETTER_HEIGHT, Frame, placed, together
 from allocator.reporting.charts.theme import Chart
 from allocator.texts.formats import HARD_SPACE
 from allocator.texts.issues import InputError
@@ -206,3 +206,20 @@ def test_a_text_with_room_is_placed() -> None:
     frame = Frame((0.0, 100.0), (0.0, 100.0), 760, 230)
     ((side, places),) = placed(frame, [(40.0, 40.0), (80.0, 60.0)], ["one", "two"]).items()
     assert (side.align, side.baseline, places) == ("right", "bottom", [0, 1])
+
+
+def test_points_without_a_text_take_no_room_for_one() -> None:
+    """The point beside it would want the same room, had it anything to say."""
+    frame = Frame((0.0, 100.0), (0.0, 100.0), 760, 230)
+    for words in (["a long name", ""], ["", "a long name"]):
+        ((side, places),) = placed(frame, [(50.0, 50.0), (43.0, 50.0)], words, ABOVE_FIRST).items()
+        assert (side.align, side.baseline) == ("center", "bottom")
+        assert places == [words.index("a long name")]
+
+
+def test_points_that_touch_are_told_together() -> None:
+    """7.6 pixels for each step across: the first three touch, the fourth stands alone."""
+    frame = Frame((0.0, 100.0), (0.0, 100.0), 760, 230)
+    assert together(frame, [(2.0, 5.0), (1.0, 5.0), (0.0, 5.0), (4.0, 5.0)]) == [[2, 1, 0], [3]]
+    assert together(frame, [(1.0, 5.0), (1.0, 50.0)]) == [[1], [0]]
+    assert together(frame, []) == []

@@ -12,7 +12,7 @@ import altair as alt
 
 from allocator.reporting.charts.colours import INK, MAIN, PAPER, SMALL
 from allocator.reporting.charts.names import THOUSAND, currency_name, exact
-from allocator.reporting.charts.placing import Frame, placed
+from allocator.reporting.charts.placing import ABOVE_FIRST, Frame, placed, together
 from allocator.reporting.charts.theme import (
     TEXT_SIZE,
     Chart,
@@ -64,7 +64,6 @@ def level_curve(
     steps = sorted(steps, key=lambda each: (exact(each.cost_pln), exact(each.level_pct)))
     costs = [_thousands(each) for each in (*steps, *wholes)]
     levels = [exact(each.level_pct) for each in (*steps, *wholes)]
-    wholes = _named_once(wholes)
     frame = Frame.around((min(costs), max(costs)), (min(levels), max(levels)), WIDTH, HEIGHT)
     below = word("level_curve.axis", language, currency=currency_name(currency, language))
     x = alt.X("x:Q", scale=_scale(frame.across), axis=_axis(below))
@@ -73,7 +72,7 @@ def level_curve(
     chart = alt.layer(
         _line(steps, max(costs)).encode(x=x, y=y),
         _points(steps, "circle", STEP_SIZE, MAIN, MAIN).encode(x=x, y=y, fill=_FILL),
-        _points(wholes, "square", WHOLE_SIZE, INK, SMALL).encode(x=x, y=y, fill=_FILL),
+        _points(_once(wholes), "square", WHOLE_SIZE, INK, SMALL).encode(x=x, y=y, fill=_FILL),
         *(each.encode(x=x, y=y, text="text:N") for each in _written(frame, wholes, steps)),
         width=WIDTH,
         height=HEIGHT,
@@ -85,24 +84,12 @@ def level_curve(
 _FILL = alt.Fill("fill:N", scale=None)
 
 
-def _named_once(wholes: Sequence[LevelPoint]) -> list[LevelPoint]:
-    """Splits at the same cost and level as one point with all their names."""
-    names: dict[tuple[Fraction, Fraction], list[LevelPoint]] = {}
+def _once(wholes: Sequence[LevelPoint]) -> list[LevelPoint]:
+    """Splits at the same cost and level as one point, full where all of them are proved."""
+    found: dict[tuple[Fraction, Fraction], list[LevelPoint]] = {}
     for each in wholes:
-        names.setdefault((exact(each.cost_pln), exact(each.level_pct)), []).append(each)
-    return [
-        replace(
-            same[0],
-            proved=all(each.proved for each in same),
-            mark=_together([each.mark for each in same if each.mark]),
-        )
-        for same in names.values()
-    ]
-
-
-def _together(marks: Sequence[str]) -> str:
-    """The names of one split; of many the first and the last."""
-    return " = ".join(marks) if len(marks) <= 2 else f"{marks[0]} … {marks[-1]}"
+        found.setdefault((exact(each.cost_pln), exact(each.level_pct)), []).append(each)
+    return [replace(same[0], proved=all(each.proved for each in same)) for same in found.values()]
 
 
 def _line(steps: Sequence[LevelPoint], dearest: Fraction) -> alt.Chart:
@@ -135,22 +122,28 @@ def _written(
 ) -> Iterator[alt.Chart]:
     """The names of the whole splits, each where it meets no other point."""
     spots = [*_spots(wholes), *_spots(steps)]
-    texts = [each.mark for each in wholes] + [""] * len(steps)
-    for side, found in placed(frame, spots, texts).items():
-        rows = [
-            {"x": spots[each][0], "y": spots[each][1], "text": texts[each]}
-            for each in found
-            if texts[each]
-        ]
-        if rows:
-            yield alt.Chart(rows_of(rows)).mark_text(
-                align=side.align,
-                baseline=side.baseline,
-                dx=side.across,
-                dy=side.down,
-                fontSize=TEXT_SIZE,
-                color=INK,
-            )
+    texts = [*_names(frame, wholes), *[""] * len(steps)]
+    for side, found in placed(frame, spots, texts, ABOVE_FIRST).items():
+        rows = [{"x": spots[each][0], "y": spots[each][1], "text": texts[each]} for each in found]
+        yield alt.Chart(rows_of(rows)).mark_text(
+            align=side.align,
+            baseline=side.baseline,
+            dx=side.across,
+            dy=side.down,
+            fontSize=TEXT_SIZE,
+            color=INK,
+        )
+
+
+def _names(frame: Frame, wholes: Sequence[LevelPoint]) -> list[str]:
+    """One text for splits whose points touch, at the middle one: of many the first and the last."""
+    spots, texts = _spots(wholes), [""] * len(wholes)
+    for run in together(frame, spots):
+        marks = [wholes[place].mark for place in run if wholes[place].mark]
+        joint = " = " if len({spots[place] for place in run}) == 1 else ", "
+        text = joint.join(marks) if len(marks) <= 2 else f"{marks[0]} … {marks[-1]}"
+        texts[run[len(run) // 2]] = text
+    return texts
 
 
 def _spots(points: Sequence[LevelPoint]) -> list[tuple[float, float]]:

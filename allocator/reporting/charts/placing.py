@@ -48,13 +48,13 @@ class Frame:
 class Side:
     """On which side of a point its text stands; `across` and `down` are pixels from the point."""
 
-    align: Literal["left", "right"]
+    align: Literal["left", "center", "right"]
     baseline: Literal["top", "bottom"]
 
     @property
     def across(self) -> int:
         """Pixels to the right."""
-        return GAP if self.align == "left" else -GAP
+        return {"left": GAP, "center": 0, "right": -GAP}[self.align]
 
     @property
     def down(self) -> int:
@@ -64,7 +64,8 @@ class Side:
     def box(self, pixel: tuple[float, float], text: str) -> Box:
         """The room that the text takes."""
         width = LETTER_WIDTH * len(text)
-        left = pixel[0] + self.across - (width if self.align == "right" else 0)
+        before = {"left": 0.0, "center": width / 2, "right": width}[self.align]
+        left = pixel[0] + self.across - before
         top = pixel[1] + self.down - (LETTER_HEIGHT if self.baseline == "bottom" else 0)
         return left, top, left + width, top + LETTER_HEIGHT
 
@@ -76,28 +77,51 @@ SIDES = (
     Side("left", "bottom"),
     Side("right", "top"),
 )
+ABOVE_FIRST = (Side("center", "bottom"), Side("center", "top"), *SIDES)
+"""For names that must not seem to belong to a neighbour; clear where a curve runs on level."""
 
 
 def placed(
-    frame: Frame, spots: Sequence[tuple[float, float]], texts: Sequence[str]
+    frame: Frame,
+    spots: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    sides: Sequence[Side] = SIDES,
 ) -> dict[Side, list[int]]:
     """For each side the points, by place, whose texts stand there; those without room have none.
 
-    The ends of the curve are served first: they must be read.
+    Sides are tried in order. The first and the last text are served first: they must be read.
     """
     pixels = [frame.pixel(each) for each in spots]
     taken: list[Box] = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in pixels]
     inside = (-LETTER_WIDTH, 0.0, frame.width + LETTER_WIDTH, float(frame.height))
     found: dict[Side, list[int]] = {}
-    order = sorted(range(len(spots)), key=lambda place: (place not in (0, len(spots) - 1), place))
-    for place in order:
-        boxes = ((side, side.box(pixels[place], texts[place])) for side in SIDES)
+    named = [place for place, text in enumerate(texts) if text]
+    for place in sorted(named, key=lambda each: (each not in (named[0], named[-1]), each)):
+        boxes = ((side, side.box(pixels[place], texts[place])) for side in sides)
         free = ((side, box) for side, box in boxes if _within(box, inside) and _clear(box, taken))
         chosen = next(free, None)
         if chosen is not None:
             found.setdefault(chosen[0], []).append(place)
-            taken.append(chosen[1])
-    return {side: sorted(found[side]) for side in SIDES if side in found}
+            left, top, right, bottom = chosen[1]
+            # A space apart, or two texts would read as one.
+            taken.append((left - LETTER_WIDTH, top, right + LETTER_WIDTH, bottom))
+    return {side: sorted(found[side]) for side in sides if side in found}
+
+
+def together(frame: Frame, spots: Sequence[tuple[float, float]]) -> list[list[int]]:
+    """Points that touch when drawn, as runs of places from left to right."""
+    pixels = [frame.pixel(each) for each in spots]
+    runs: list[list[int]] = []
+    for place in sorted(range(len(spots)), key=lambda each: pixels[each]):
+        if runs and _touch(pixels[runs[-1][-1]], pixels[place]):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _touch(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return all(abs(a - b) < 2 * POINT for a, b in zip(one, other, strict=True))
 
 
 def _clear(box: Box, taken: Sequence[Box]) -> bool:
