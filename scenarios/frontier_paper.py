@@ -42,6 +42,7 @@ def _wholes(document: Document, language: str) -> Table:
         Column(word("lowest", language), Kind.PERCENT, width=16),
         Column(word("levels", language), width=60),
         Column(word("proof", language), width=10),
+        Column(word("levels_at_most", language), width=60),
     )
     rows = tuple(
         Row(
@@ -53,6 +54,7 @@ def _wholes(document: Document, language: str) -> Table:
                 _amount(smallest_level_pct(document, each)),
                 levels_text(each["levels"]),
                 word("yes" if each["proved"] else "no", language),
+                levels_text(each["levels_bound"]),
             )
         )
         for each in document["whole"]
@@ -67,6 +69,7 @@ def _curve(document: Document, language: str) -> Table:
         Column(word("cost", language), Kind.MONEY, width=18),
         Column(word("above", language), Kind.FINE_PERCENT, width=16),
         Column(word("proof", language), width=10),
+        Column(word("cost_at_least", language), Kind.MONEY, width=18),
     )
     rows = tuple(_curve_rows(document, language))
     return Table(word("level", language), word("worst_off", language), columns, rows)
@@ -81,6 +84,7 @@ def _curve_rows(document: Document, language: str) -> Iterator[Row]:
                 _amount(point["task_cost_pln"]),
                 _amount(point["above_least_pct"]),
                 word("yes" if point["proved"] else "no", language),
+                _amount(point["bound_pln"]),
             )
         )
 

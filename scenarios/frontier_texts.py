@@ -64,6 +64,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "more than {most} is proved to be impossible.",
     ),
     "at_least": ("co najmniej {pln}", "at least {pln}"),
+    "cost_at_least": ("koszt co najmniej", "cost at least"),
+    "levels_at_most": ("poziomy najwyżej", "levels at most"),
     "nothing_known": ("nieznany", "unknown"),
     "intervals": (
         "Na dowód wszystkiego nie starczyło czasu: gdzie go nie ma, stoi to, co znaleziono, i "

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from allocator.texts.labels import goal_label
-from api.web.phases import STAGES, phase_in_words
+from allocator.texts.phases import STAGES
+from api.web.phases import phase_in_words
 
 
 @pytest.mark.parametrize("phase", ["cost", "target_share:count:34", "soft_rules:1"])

@@ -12,15 +12,14 @@ from typing import Protocol
 from allocator.cli.declaring import Texts, chosen
 from allocator.cli.speaking import tell
 from allocator.texts.goal_numbers import goal_number
-from allocator.texts.labels import goal_label
+from allocator.texts.phases import phase_label
 
 SECONDS_BETWEEN = 2.0
 BEST: Texts = ("najlepszy", "best")
 BOUND: Texts = ("granica", "bound")
-DRAW = "tie"
-"""The phase of the published draw: its numbers say nothing to anybody."""
+NUMBERLESS = ("tie", "claim")
+"""The published draw and proofs done again: their numbers say nothing to anybody."""
 
-DRAWING: Texts = ("wybór między równie dobrymi", "choice between equally good splits")
 NOTHING_YET: Texts = ("jeszcze bez podziału", "no split yet")
 
 
@@ -65,9 +64,9 @@ def shown_progress(language: str, *, quiet: bool) -> Iterator[Listener]:
 
 def sentence_of(moment: Moment, language: str) -> str:
     """Phase, best, bound and seconds in one line."""
-    if moment.phase == DRAW:
-        return f"{chosen(DRAWING, language)} · {moment.seconds:.0f} s"
-    parts = [goal_label(moment.phase, language)]
+    parts = [phase_label(moment.phase, language)]
+    if moment.phase.partition(":")[0] in NUMBERLESS:
+        return f"{parts[0]} · {moment.seconds:.0f} s"
     if moment.best is None:
         parts.append(chosen(NOTHING_YET, language))
     else:
