@@ -153,4 +153,5 @@ def test_a_frontier_as_document_and_table(api: Api) -> None:
     table = shown("text/csv")
     assert table.headers["content-type"].startswith("text/csv")
     assert table.text.splitlines()[0].startswith("kind,name,smallest_level_pct")
-    assert shown("text/markdown").status_code == 406
+    assert shown("text/markdown").text.startswith("# ")
+    assert shown("image/png").status_code == 406

@@ -217,7 +217,7 @@ def test_texts_of_others_stay_texts_in_sheet_and_chart() -> None:
 
 def test_markdown_says_the_same() -> None:
     text = markdown_text(a_report(language="en"))
-    assert "The least against the key has A: 93.33%." in text
+    assert "A has the smallest part of its share by the key: 93.33%." in text
     assert "## Award by the key: value at reference prices" in text
     assert "| A |" in text.replace("| A |  |", "| A |")
     assert "Member A can not have a higher level unless somebody else falls" in text

@@ -177,8 +177,8 @@ def test_what_fair_means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert_quiet(found)
     assert len(pictures(found)) == 2
     text = told(found)
-    assert "Najmniej wobec klucza ma M08 OSP: 33,15%." in text
-    assert "M04 Miotła (najwyżej 95,36%: moce w jego ofertach)" in text
+    assert "Najmniejszą część swojego udziału z klucza ma M08 OSP: 33,15%." in text
+    assert "M04 Miotła (najwyżej 95,36%: tyle sam zaoferował)" in text
     assert "**Kto ma najmniej, ma 94% swojego udziału zamiast 33,2%.**" in text
     for end in ("3 037 934,10 zł", "Wynik, jaki jest: **potwierdzony**", "**obalony**"):
         assert end in text

@@ -60,7 +60,7 @@ FAIRNESS_WORDS: dict[str, tuple[str, str]] = {
     ),
     "note.worst_off": (
         "Najmniejszą część swojego udziału z klucza ma {member}: {percent}.",
-        "The least against the key has {member}: {percent}.",
+        "{member} has the smallest part of its share by the key: {percent}.",
     ),
     "note.most": (
         "„Może mieć najwyżej” to tyle, na ile pozwalają jego własne oferty, kadra i limit kwoty; "
