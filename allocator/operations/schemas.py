@@ -7,7 +7,7 @@ from typing import Any
 from allocator.measures.reach import LIMITS
 from allocator.operations.checking import OF_A_SEARCH, RIGHT, WRONG
 from allocator.operations.validating import DOUBTFUL, VALID
-from allocator.reporting.schema import COUNT, FLAG, NUMBER, SEVERITIES, TEXT, result_schema
+from allocator.reporting.schema import COUNT, FLAG, NUMBER, TEXT, issue_schema, result_schema
 
 Schema = dict[str, Any]
 
@@ -63,7 +63,7 @@ def validation_schema() -> Schema:
         policies=array(TEXT),
         scenarios=array(TEXT),
         rules_off=array(TEXT),
-        warnings=array(_warning()),
+        warnings=array(issue_schema()),
         eligible=array(record(member_id=TEXT, component_id=TEXT)),
         provenance={"type": "object"},
     )
@@ -163,18 +163,4 @@ def _commission() -> Schema:
         period_end={"type": "string", "format": "date"},
         budget_total_pln=or_null(NUMBER),
         commissioning_mode=TEXT,
-    )
-
-
-def _warning() -> Schema:
-    return record(
-        code=TEXT,
-        severity={"enum": list(SEVERITIES)},
-        table=TEXT,
-        row=or_null(COUNT),
-        column=TEXT,
-        value=TEXT,
-        parameters={"type": "object", "additionalProperties": TEXT},
-        text_pl=TEXT,
-        text_en=TEXT,
     )

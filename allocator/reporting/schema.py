@@ -53,7 +53,7 @@ def result_schema() -> Schema:
             )
         ),
         "violations": _list(_violation()),
-        "warnings": _list(_warning()),
+        "warnings": _list(issue_schema()),
         "measures": {"type": "object", "additionalProperties": _goal_value()},
         "inclusion": _list(_inclusion()),
         "out_of_reach": _list(_out_of_reach()),
@@ -190,7 +190,8 @@ def _violation() -> Schema:
     )
 
 
-def _warning() -> Schema:
+def issue_schema() -> Schema:
+    """A warning, notice or fault as documents tell it."""
     return _object(
         code=TEXT,
         severity={"enum": list(SEVERITIES)},

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, delete, select
 
 from api import moments
 from api.identifiers import new_id
 from api.storage.listing import LIMIT, Kept, Page, page
-from api.storage.statements import any_row, insert_if_new, lock_rows, one_row
+from api.storage.statements import any_row, insert_if_new, lock_rows, one_row, rename
 from api.storage.tables import LIVE, events, problems, publications, results, solves, sweeps
 
 LIGHT = tuple(each for each in problems.c if each.name != "document")
@@ -112,13 +112,7 @@ def renamed(
     note: str | None = None,
 ) -> RowMapping | None:
     """The problem with another name or note (what is not given stays); none: it is not here."""
-    values = {key: text for key, text in (("name", name), ("note", note)) if text is not None}
-    if values:
-        connection.execute(
-            update(problems)
-            .where(problems.c.consortium_id == consortium_id, problems.c.id == problem_id)
-            .values(**values)
-        )
+    rename(connection, problems, consortium_id, problem_id, name=name, note=note)
     return one(connection, consortium_id, problem_id)
 
 

@@ -16,7 +16,7 @@ from api.faults import not_found
 from api.identifiers import new_id
 from api.storage import events, problems, results
 from api.storage.listing import LIMIT, Kept, Page, page
-from api.storage.statements import all_rows, any_row, one_row
+from api.storage.statements import all_rows, any_row, one_row, rename
 from api.storage.tables import LIVE, publications, solves
 from api.storage.tables import events as events_table
 from api.storage.tables import results as results_table
@@ -132,13 +132,7 @@ def renamed(
     note: str | None = None,
 ) -> RowMapping | None:
     """The solve with another name or note (what is not given stays); none: it is not here."""
-    values = {key: text for key, text in (("name", name), ("note", note)) if text is not None}
-    if values:
-        connection.execute(
-            update(solves)
-            .where(solves.c.consortium_id == consortium_id, solves.c.id == solve_id)
-            .values(**values)
-        )
+    rename(connection, solves, consortium_id, solve_id, name=name, note=note)
     return one(connection, consortium_id, solve_id)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
@@ -42,6 +43,22 @@ def insert_if_new(connection: Connection, table: Table, values: Mapping[str, Any
     insert = insert_sqlite if connection.dialect.name == "sqlite" else insert_postgresql
     statement = insert(table).values(**values).on_conflict_do_nothing()
     return connection.execute(statement.returning(*table.primary_key)).first() is not None
+
+
+def rename(
+    connection: Connection,
+    table: Table,
+    consortium_id: str,
+    row_id: str,
+    *,
+    name: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Give a consortium's row another name or note; what is not given stays."""
+    values = {key: text for key, text in (("name", name), ("note", note)) if text is not None}
+    if values:
+        own = (table.c.consortium_id == consortium_id, table.c.id == row_id)
+        connection.execute(update(table).where(*own).values(**values))
 
 
 def lock_rows(connection: Connection, key: Column[Any], *which: ColumnElement[bool]) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, select
 
 from api import moments
 from api.faults import not_found
 from api.identifiers import new_id
 from api.storage import problems
 from api.storage.listing import LIMIT, Kept, Page, page
-from api.storage.statements import any_row, lock_rows, one_row
+from api.storage.statements import any_row, lock_rows, one_row, rename
 from api.storage.tables import LIVE, events, publications, results, solves, sweeps
 
 
@@ -78,13 +78,7 @@ def renamed(
     note: str | None = None,
 ) -> RowMapping | None:
     """The sweep with another name or note (what is not given stays); none: it is not here."""
-    values = {key: text for key, text in (("name", name), ("note", note)) if text is not None}
-    if values:
-        connection.execute(
-            update(sweeps)
-            .where(sweeps.c.consortium_id == consortium_id, sweeps.c.id == sweep_id)
-            .values(**values)
-        )
+    rename(connection, sweeps, consortium_id, sweep_id, name=name, note=note)
     return one(connection, consortium_id, sweep_id)
 
 
